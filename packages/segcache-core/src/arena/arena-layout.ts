@@ -1,0 +1,59 @@
+// The head of a shard's arena: what identifies it, and every piece of state that is not a segment's, a bucket's or an
+// item's own. Numbered fields of three arrays that stand at the arena's start; the columns and segments follow
+// (arena.ts). Everything that outlives a call is here, so a copy of the bytes is a copy of the shard (architecture E4).
+
+/** "SEGC" in ASCII, little-endian. */
+export const MAGIC = 0x43474553;
+/** Version of every byte layout in this package together. */
+export const FORMAT_VERSION = 1;
+/** Written as a 32-bit word, read back byte by byte: tells the byte order of the machine that wrote the arena. */
+export const BYTE_ORDER_MARK = 0x01020304;
+
+/** Fields of the 32-bit header. */
+export const HEADER = {
+  magic: 0,
+  formatVersion: 1,
+  byteOrder: 2,
+  segmentLog2: 3,
+  pages: 4,
+  firstSegment: 5,
+  hashKey0: 6,
+  hashKey1: 7,
+  /** Reserved for the lock of a shared shard: its owner's thread number. */
+  lock: 8,
+  random: 9,
+  freeHead: 10,
+  freeSegments: 11,
+  /** Lowest segment never taken so far; all from here on are free and untouched. */
+  untouchedFrom: 12,
+  openChains: 13,
+  /** Hash table: buckets now, and 2^level - 1 of the current doubling. */
+  buckets: 14,
+  lowMask: 15,
+  tablePages: 16,
+  slotsUsed: 17,
+  overflowHead: 18,
+  overflowLines: 19,
+  overflowLinesUsed: 20,
+  overflowWanted: 21,
+  versionHigh: 22,
+  heapSize: 23,
+  reclaimSegment: 24,
+  reclaimOffset: 25,
+  sweepSegment: 26,
+  sweepOffset: 27,
+  flushSegment: 28,
+} as const;
+export const HEADER_FIELDS = 64;
+
+/** Fields of the 64-bit float header. */
+export const CLOCKS = {
+  /** The last time read from the clock, Unix milliseconds. */
+  now: 0,
+  /** Sequence number of the last segment taken from the free list. */
+  sequence: 1,
+  /** When the segment being swept is next to be looked at, as far as the sweep has come. */
+  sweepWake: 2,
+} as const;
+export const CLOCK_FIELDS = 8;
+export const COUNTER_FIELDS = 56;

@@ -1,0 +1,117 @@
+// One shard's memory: a single fixed ArrayBuffer cut into equal pages. The first pages hold the header, the columns and
+// the indexes; every other page is a segment, which may hold items, a page of the hash table or overflow buckets. Pages are
+// first used from the low end on, so memory that was never needed is never touched; typed-array views over it are all there is.
+import { FLOAT_COLUMNS, WORD_COLUMNS } from "../segments/segment-layout.ts";
+import {
+  BYTE_ORDER_MARK,
+  CLOCK_FIELDS,
+  COUNTER_FIELDS,
+  FORMAT_VERSION,
+  HEADER,
+  HEADER_FIELDS,
+  MAGIC,
+} from "./arena-layout.ts";
+
+/** Largest arena, bytes: every byte index in it is a small integer for the JavaScript engine. */
+export const ARENA_BYTES_MAX: number = 2 ** 31;
+
+/** Sizes that decide where everything in an arena stands. */
+export interface ArenaShape {
+  /** Size of a page and so of a segment, bytes; a power of two. */
+  readonly segmentBytes: number;
+  /** Pages in all, those of the header included. */
+  readonly pages: number;
+  /** Chains of segments (TTL buckets times pools). */
+  readonly chains: number;
+  /** Namespaces that are counted and flushed apart. */
+  readonly namespaces: number;
+}
+
+/** Bytes the header, columns and indexes of an arena of this shape take. */
+export function headBytes(shape: ArenaShape): number {
+  const words = HEADER_FIELDS + 2 * shape.namespaces + 2 * shape.chains + shape.pages * (WORD_COLUMNS.length + 2);
+  const floats = CLOCK_FIELDS + COUNTER_FIELDS + shape.namespaces + shape.pages * FLOAT_COLUMNS.length;
+  return floats * 8 + words * 4;
+}
+
+/** The number of the first page that is a segment. */
+export function firstSegmentOf(shape: ArenaShape): number {
+  return Math.ceil(headBytes(shape) / shape.segmentBytes);
+}
+
+export type WordColumn = (typeof WORD_COLUMNS)[number];
+export type FloatColumn = (typeof FLOAT_COLUMNS)[number];
+
+/** The views over one shard's memory. All numbers that outlive a call are read from and written to these. */
+export class Arena {
+  readonly buffer: ArrayBuffer;
+  readonly shape: ArenaShape;
+  /** The whole arena as bytes and as signed 32-bit words. */
+  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
+  readonly clocks: Float64Array;
+  readonly counters: Float64Array;
+  /** Items per namespace, and those of them that have a deadline. */
+  readonly namespaceItems: Int32Array;
+  readonly namespaceExpiring: Int32Array;
+  /** Segment sequence at each namespace's last flush: its items in segments up to it are dead. 0 = none pending. */
+  readonly flushMarks: Float64Array;
+  readonly chainHeads: Int32Array;
+  readonly chainTails: Int32Array;
+  /** Binary heap of segment numbers, ordered by their `wakeAt`. */
+  readonly heap: Int32Array;
+  /** Word index of each page of the hash table. */
+  readonly directory: Int32Array;
+  readonly wordColumns: Readonly<Record<WordColumn, Int32Array>>;
+  readonly floatColumns: Readonly<Record<FloatColumn, Float64Array>>;
+  /** log2 of the words in a segment: word index >>> this = segment number. */
+  readonly segmentWordsLog2: number;
+  readonly firstSegment: number;
+
+  constructor(shape: ArenaShape, hashKey0: number, hashKey1: number, random: number) {
+    this.shape = shape;
+    this.buffer = new ArrayBuffer(shape.pages * shape.segmentBytes);
+    this.bytes = new Uint8Array(this.buffer);
+    this.words = new Int32Array(this.buffer);
+    let at = HEADER_FIELDS * 4;
+    const floats = (length: number): Float64Array => {
+      at += length * 8;
+      return new Float64Array(this.buffer, at - length * 8, length);
+    };
+    const words = (length: number): Int32Array => {
+      at += length * 4;
+      return new Int32Array(this.buffer, at - length * 4, length);
+    };
+    this.clocks = floats(CLOCK_FIELDS);
+    this.counters = floats(COUNTER_FIELDS);
+    this.flushMarks = floats(shape.namespaces);
+    this.floatColumns = columns(FLOAT_COLUMNS, () => floats(shape.pages));
+    this.wordColumns = columns(WORD_COLUMNS, () => words(shape.pages));
+    this.namespaceItems = words(shape.namespaces);
+    this.namespaceExpiring = words(shape.namespaces);
+    this.chainHeads = words(shape.chains);
+    this.chainTails = words(shape.chains);
+    this.heap = words(shape.pages);
+    this.directory = words(shape.pages);
+    this.segmentWordsLog2 = Math.log2(shape.segmentBytes) - 2;
+    this.firstSegment = firstSegmentOf(shape);
+    this.writeIdentity(hashKey0, hashKey1, random);
+  }
+
+  private writeIdentity(hashKey0: number, hashKey1: number, random: number): void {
+    const { words } = this;
+    words[HEADER.magic] = MAGIC;
+    words[HEADER.formatVersion] = FORMAT_VERSION;
+    words[HEADER.byteOrder] = BYTE_ORDER_MARK;
+    words[HEADER.segmentLog2] = this.segmentWordsLog2 + 2;
+    words[HEADER.pages] = this.shape.pages;
+    words[HEADER.firstSegment] = this.firstSegment;
+    words[HEADER.hashKey0] = hashKey0;
+    words[HEADER.hashKey1] = hashKey1;
+    words[HEADER.random] = random;
+  }
+}
+
+function columns<Name extends string, View>(names: readonly Name[], make: () => View): Readonly<Record<Name, View>> {
+  return Object.fromEntries(names.map((name) => [name, make()])) as Record<Name, View>;
+}

@@ -1,0 +1,124 @@
+// Options -> validated, frozen limits. Whatever a layout cannot address is refused here, so no field is ever truncated.
+import { ARENA_BYTES_MAX, type ArenaShape, firstSegmentOf } from "./arena/arena.ts";
+import { ConfigError } from "./errors.ts";
+import { isPolicyName, POLICY_NAMES, type PolicyName } from "./eviction/policy-names.ts";
+import { itemBytes, KEY_BYTES_MAX, NAMESPACES } from "./item/item-layout.ts";
+import { type Clock, systemClock } from "./sources/clock.ts";
+import { randomSeed } from "./sources/random.ts";
+import { CHAINS } from "./ttl/ttl-buckets.ts";
+
+/** What a cache is made from. Only `maxMemory` is required. */
+export interface SegcacheOptions {
+  /** Bound on all memory the cache touches: data, metadata and hash table. Bytes, or text such as `"256mb"` (1 kb = 1024). */
+  readonly maxMemory: number | string;
+  /** What is dropped when memory is full; `"none"` refuses new items instead. Default `"fifo"`. */
+  readonly policy?: PolicyName;
+  /** Bytes of a segment, a power of two. Default: maxMemory / 256 rounded down to one, 4 KiB to 256 KiB. */
+  readonly segmentSize?: number | string;
+  /** The clock, Unix milliseconds. Default `Date.now`. */
+  readonly now?: Clock;
+  /** Seed of hashing and random choices, 32 bits; the same seed, clock and calls give the same bytes. Default: random. */
+  readonly seed?: number;
+}
+
+/** What a cache was made with, and what follows from it. Bytes unless the name says otherwise. */
+export interface Limits {
+  readonly maxMemory: number;
+  readonly policy: PolicyName;
+  readonly segmentSize: number;
+  /** Segments of all shards, those that hold the hash table included. */
+  readonly segmentCount: number;
+  readonly shardCount: number;
+  readonly keyBytesMax: number;
+  /** An item (header, key, value) is at most this long. */
+  readonly itemBytesMax: number;
+  /** The longest value under an empty key with a TTL; a longer key leaves that much less. */
+  readonly valueBytesMax: number;
+}
+
+/** Options with every default filled in. */
+export interface Config {
+  readonly limits: Limits;
+  readonly shape: ArenaShape;
+  readonly now: Clock;
+  readonly seed: number;
+}
+
+const SEGMENT_BYTES_MIN = 1024;
+const SEGMENT_BYTES_MAX = 2 ** 23;
+const DEFAULT_SEGMENT_BYTES_MIN = 4096;
+const DEFAULT_SEGMENT_BYTES_MAX = 2 ** 18;
+const DEFAULT_SEGMENTS = 256;
+/** Fewest segments a shard works with: one for the table, one for overflow, the rest for items. */
+const SEGMENTS_MIN = 8;
+const MEMORY_BYTES_MAX = 2 ** 40;
+
+/** Validates options. @throws ConfigError naming the option, what it must be and what it was. */
+export function resolveConfig(options: SegcacheOptions): Config {
+  const maxMemory = memorySize("maxMemory", options.maxMemory);
+  if (maxMemory > MEMORY_BYTES_MAX)
+    throw new ConfigError("maxMemory", `must be at most ${MEMORY_BYTES_MAX} bytes, got ${maxMemory}`);
+  const policy = options.policy ?? "fifo";
+  if (!isPolicyName(policy))
+    throw new ConfigError("policy", `must be one of ${POLICY_NAMES.join(", ")}, got ${String(policy)}`);
+  const segmentSize =
+    options.segmentSize === undefined ? defaultSegmentBytes(maxMemory) : segmentBytes(options.segmentSize);
+  const seed = options.seed ?? randomSeed();
+  if (!Number.isSafeInteger(seed)) throw new ConfigError("seed", `must be a whole number, got ${String(seed)}`);
+  const now = options.now ?? systemClock;
+  if (typeof now !== "function")
+    throw new ConfigError("now", `must be a function that returns Unix milliseconds, got ${typeof now}`);
+
+  let shardCount = 1;
+  while (maxMemory / shardCount > ARENA_BYTES_MAX) shardCount *= 2;
+  const pages = Math.floor(maxMemory / shardCount / segmentSize);
+  const shape: ArenaShape = { segmentBytes: segmentSize, pages, chains: CHAINS, namespaces: NAMESPACES };
+  const segments = pages - firstSegmentOf(shape);
+  if (segments < SEGMENTS_MIN) {
+    let least = SEGMENTS_MIN;
+    while (least - firstSegmentOf({ ...shape, pages: least }) < SEGMENTS_MIN) least++;
+    throw new ConfigError(
+      "maxMemory",
+      `must be at least ${least * segmentSize} bytes with segments of ${segmentSize} bytes, got ${maxMemory}`,
+    );
+  }
+  const limits = Object.freeze<Limits>({
+    maxMemory,
+    policy,
+    segmentSize,
+    segmentCount: segments * shardCount,
+    shardCount,
+    keyBytesMax: KEY_BYTES_MAX,
+    itemBytesMax: segmentSize,
+    valueBytesMax: segmentSize - itemBytes(0, 0, true),
+  });
+  return { limits, shape, now, seed };
+}
+
+/** Bytes told by a number or by text such as `"64mb"` (b, kb, mb, gb in powers of 1024). @throws ConfigError */
+function memorySize(option: string, size: number | string): number {
+  if (typeof size === "number") {
+    if (Number.isSafeInteger(size) && size > 0) return size;
+    throw new ConfigError(option, `must be a positive whole number of bytes, got ${size}`);
+  }
+  const match = /^(\d{1,15})\s*(b|kb|mb|gb)?$/i.exec(String(size).trim());
+  const unit = match?.[2]?.toLowerCase()[0];
+  const factor = unit === "k" ? 2 ** 10 : unit === "m" ? 2 ** 20 : unit === "g" ? 2 ** 30 : 1;
+  const bytes = match === null ? 0 : Number(match[1]) * factor;
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  throw new ConfigError(option, `must be a size such as 268435456 or "256mb", got ${JSON.stringify(size)}`);
+}
+
+function segmentBytes(size: number | string): number {
+  const bytes = memorySize("segmentSize", size);
+  if (bytes < SEGMENT_BYTES_MIN || bytes > SEGMENT_BYTES_MAX) {
+    throw new ConfigError("segmentSize", `must be ${SEGMENT_BYTES_MIN} to ${SEGMENT_BYTES_MAX} bytes, got ${bytes}`);
+  }
+  if (!Number.isInteger(Math.log2(bytes))) throw new ConfigError("segmentSize", `must be a power of two, got ${bytes}`);
+  return bytes;
+}
+
+function defaultSegmentBytes(maxMemory: number): number {
+  const wanted = 2 ** Math.floor(Math.log2(maxMemory / DEFAULT_SEGMENTS));
+  return Math.min(DEFAULT_SEGMENT_BYTES_MAX, Math.max(DEFAULT_SEGMENT_BYTES_MIN, wanted));
+}

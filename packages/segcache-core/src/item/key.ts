@@ -1,0 +1,13 @@
+// The key of the call under way: a range of somebody's buffer, with its namespace and hash. One object per caller, filled
+// anew for every call, so that a key travels through the engine as one argument and nothing is allocated.
+
+/** The stand-in for "no buffer yet"; never written. */
+const EMPTY = new Uint8Array(0);
+
+export class Key {
+  buffer: Uint8Array = EMPTY;
+  start = 0;
+  end = 0;
+  namespace = 0;
+  hash = 0;
+}

@@ -1,0 +1,42 @@
+// The gauges of one shard, computed from its columns when asked for, beside its counters.
+import { HEADER } from "./arena/arena-layout.ts";
+import { FREE, OPEN, OVERFLOW, RECLAIMING, SEALED, TABLE } from "./segments/segment-layout.ts";
+import type { Shard } from "./shard.ts";
+import { COUNTER, type CounterName, type Counters, type Stats } from "./stats.ts";
+
+/** Counters and gauges of a shard. */
+export function measure(shard: Shard): Stats {
+  const { segments, table, arena } = shard;
+  const { state, liveBytes, writtenBytes } = segments;
+  const inState = [0, 0, 0, 0, 0, 0];
+  let live = 0;
+  let written = 0;
+  for (let segment = segments.first; segment < segments.end; segment++) {
+    inState[state[segment]]++;
+    live += liveBytes[segment];
+    written += writtenBytes[segment];
+  }
+  return {
+    ...countersOf(arena.counters),
+    items: shard.size,
+    itemsExpiring: arena.namespaceExpiring.reduce((sum, count) => sum + count, 0),
+    bytesLive: live,
+    bytesDead: written - live,
+    bytesTable: (inState[TABLE] + inState[OVERFLOW]) * segments.segmentBytes,
+    memoryTouched: segments.words[HEADER.untouchedFrom] * segments.segmentBytes,
+    memoryMax: segments.end * segments.segmentBytes,
+    segmentsTotal: segments.end - segments.first,
+    segmentsFree: inState[FREE],
+    segmentsOpen: inState[OPEN],
+    segmentsSealed: inState[SEALED],
+    segmentsReclaiming: inState[RECLAIMING],
+    segmentsTable: inState[TABLE],
+    segmentsOverflow: inState[OVERFLOW],
+    buckets: table.buckets,
+  };
+}
+
+function countersOf(counters: Float64Array): Counters {
+  const entries = Object.entries(COUNTER).map(([name, place]) => [name, counters[place]]);
+  return Object.fromEntries(entries) as Record<CounterName, number>;
+}

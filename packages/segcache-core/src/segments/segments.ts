@@ -1,0 +1,156 @@
+// The segments of one shard: taking them from and giving them back to the free list, and the doubly linked chains they
+// stand in, oldest first. Freed segments are reused before untouched ones, so memory that was never needed stays untouched.
+// Invariant: a segment is free, in exactly one chain, being reclaimed, or a page of the hash table.
+import type { Arena } from "../arena/arena.ts";
+import { CLOCKS, HEADER } from "../arena/arena-layout.ts";
+import { FREE, NONE, OPEN, SEALED } from "./segment-layout.ts";
+
+export class Segments {
+  readonly arena: Arena;
+  readonly words: Int32Array;
+  readonly clocks: Float64Array;
+  readonly state: Int32Array;
+  /** Chain a segment stands in, or stood in last. */
+  readonly chain: Int32Array;
+  readonly previous: Int32Array;
+  readonly next: Int32Array;
+  /** Bytes appended so far; the next item starts here. */
+  readonly writtenBytes: Int32Array;
+  /** Bytes and number of the items the table points to. */
+  readonly liveBytes: Int32Array;
+  readonly liveItems: Int32Array;
+  /** Order in which segments left the free list, for the whole shard. */
+  readonly sequence: Float64Array;
+  /** When the segment left the free list, Unix milliseconds. */
+  readonly openedAt: Float64Array;
+  /** No item here expires later; 0 where none has a deadline. */
+  readonly latestDeadline: Float64Array;
+  readonly segmentBytes: number;
+  readonly first: number;
+  /** One past the last segment. */
+  readonly end: number;
+  /** Number of chains. */
+  readonly chains: number;
+
+  constructor(arena: Arena) {
+    const { wordColumns, floatColumns, shape } = arena;
+    this.arena = arena;
+    this.words = arena.words;
+    this.clocks = arena.clocks;
+    this.state = wordColumns.state;
+    this.chain = wordColumns.chain;
+    this.previous = wordColumns.previous;
+    this.next = wordColumns.next;
+    this.writtenBytes = wordColumns.writtenBytes;
+    this.liveBytes = wordColumns.liveBytes;
+    this.liveItems = wordColumns.liveItems;
+    this.sequence = floatColumns.sequence;
+    this.openedAt = floatColumns.openedAt;
+    this.latestDeadline = floatColumns.latestDeadline;
+    this.segmentBytes = shape.segmentBytes;
+    this.first = arena.firstSegment;
+    this.end = shape.pages;
+    this.chains = shape.chains;
+    this.reset();
+  }
+
+  /** Makes every segment free; what was touched stays touched and is reused first. */
+  reset(): void {
+    const { words } = this;
+    const touchedEnd = Math.max(words[HEADER.untouchedFrom], this.first);
+    words[HEADER.freeHead] = NONE;
+    words[HEADER.freeSegments] = this.end - touchedEnd;
+    words[HEADER.untouchedFrom] = touchedEnd;
+    words[HEADER.openChains] = 0;
+    this.arena.chainHeads.fill(NONE);
+    this.arena.chainTails.fill(NONE);
+    for (let segment = touchedEnd - 1; segment >= this.first; segment--) this.giveBack(segment);
+  }
+
+  /** Free segments. */
+  get free(): number {
+    return this.words[HEADER.freeSegments];
+  }
+
+  /** Takes a segment off the free list into `state`, or returns NONE when there is none. */
+  take(state: number): number {
+    const { words, clocks } = this;
+    if (words[HEADER.freeSegments] === 0) return NONE;
+    let segment = words[HEADER.freeHead];
+    if (segment !== NONE) words[HEADER.freeHead] = this.next[segment];
+    else segment = words[HEADER.untouchedFrom]++;
+    words[HEADER.freeSegments]--;
+    clocks[CLOCKS.sequence]++;
+    this.state[segment] = state;
+    this.next[segment] = NONE;
+    this.sequence[segment] = clocks[CLOCKS.sequence];
+    this.openedAt[segment] = clocks[CLOCKS.now];
+    return segment;
+  }
+
+  /** Puts a segment that is in no chain and holds no live item on the free list. */
+  giveBack(segment: number): void {
+    const { words } = this;
+    this.state[segment] = FREE;
+    this.writtenBytes[segment] = 0;
+    this.liveBytes[segment] = 0;
+    this.liveItems[segment] = 0;
+    this.latestDeadline[segment] = 0;
+    this.previous[segment] = NONE;
+    this.next[segment] = words[HEADER.freeHead];
+    words[HEADER.freeHead] = segment;
+    words[HEADER.freeSegments]++;
+  }
+
+  /** The open tail of a chain, or NONE. */
+  tailOf(chain: number): number {
+    const tail = this.arena.chainTails[chain];
+    return tail !== NONE && this.state[tail] === OPEN ? tail : NONE;
+  }
+
+  /** Takes a free segment and appends it to `chain` as its open tail; the caller has seen that one is free. */
+  open(chain: number): number {
+    const { chainHeads, chainTails } = this.arena;
+    const segment = this.take(OPEN);
+    const before = chainTails[chain];
+    this.chain[segment] = chain;
+    this.previous[segment] = before;
+    if (before === NONE) chainHeads[chain] = segment;
+    else this.next[before] = segment;
+    chainTails[chain] = segment;
+    this.words[HEADER.openChains]++;
+    return segment;
+  }
+
+  /** Closes an open tail to appends. */
+  seal(segment: number): void {
+    this.state[segment] = SEALED;
+    this.words[HEADER.openChains]--;
+  }
+
+  /** Takes a segment out of its chain and puts it in `state`. */
+  detach(segment: number, state: number): void {
+    const { chainHeads, chainTails } = this.arena;
+    if (this.state[segment] === OPEN) this.seal(segment);
+    const chain = this.chain[segment];
+    const before = this.previous[segment];
+    const after = this.next[segment];
+    if (before === NONE) chainHeads[chain] = after;
+    else this.next[before] = after;
+    if (after === NONE) chainTails[chain] = before;
+    else this.previous[after] = before;
+    this.previous[segment] = NONE;
+    this.next[segment] = NONE;
+    this.state[segment] = state;
+  }
+
+  /** Word index at which a segment begins. */
+  startOf(segment: number): number {
+    return segment << this.arena.segmentWordsLog2;
+  }
+
+  /** The segment that holds the word `index`. */
+  segmentOf(index: number): number {
+    return index >>> this.arena.segmentWordsLog2;
+  }
+}

@@ -1,0 +1,98 @@
+// What a cache counts. Counters only grow and stand in the arena; gauges are computed from the arena when asked for.
+// One list of counters gives both their places and their names.
+
+/** Places of the counters in the arena's counter array. */
+export const COUNTER = {
+  hits: 0,
+  misses: 1,
+  missesExpired: 2,
+  sets: 3,
+  setsSkipped: 4,
+  setsFailed: 5,
+  deletes: 6,
+  itemsReplaced: 7,
+  itemsEvicted: 8,
+  itemsExpired: 9,
+  itemsCleared: 10,
+  bytesEvicted: 11,
+  segmentsEvicted: 12,
+  segmentsExpired: 13,
+  segmentsEmptied: 14,
+  segmentsSwept: 15,
+  bucketEvictions: 16,
+} as const;
+
+export type CounterName = keyof typeof COUNTER;
+
+/** Counters, since the cache was made. */
+export interface Counters {
+  /** Reads that found a live item. */
+  readonly hits: number;
+  /** Reads that found none, for whatever reason. */
+  readonly misses: number;
+  /** Those misses that found an item whose deadline had passed. */
+  readonly missesExpired: number;
+  /** Items stored. */
+  readonly sets: number;
+  /** Writes not done because a condition failed. */
+  readonly setsSkipped: number;
+  /** Writes that failed for size or want of space; the earlier value is removed. */
+  readonly setsFailed: number;
+  /** Items removed by `delete`. */
+  readonly deletes: number;
+  /** Items whose place a newer value of the key took. */
+  readonly itemsReplaced: number;
+  /** Items dropped to make room. */
+  readonly itemsEvicted: number;
+  /** Items removed because their deadline had passed. */
+  readonly itemsExpired: number;
+  /** Items removed by `clear` or by flushing a namespace. */
+  readonly itemsCleared: number;
+  /** Bytes of evicted items, headers included. */
+  readonly bytesEvicted: number;
+  /** Segments emptied to make room. */
+  readonly segmentsEvicted: number;
+  /** Segments given back because all they held had expired. */
+  readonly segmentsExpired: number;
+  /** Segments given back because their last item was deleted, replaced or swept. */
+  readonly segmentsEmptied: number;
+  /** Passes over a segment for expired or flushed items. */
+  readonly segmentsSwept: number;
+  /** Items evicted because their hash bucket could not be extended. */
+  readonly bucketEvictions: number;
+}
+
+/** Gauges: how things stand now. Bytes unless the name says otherwise. */
+export interface Gauges {
+  /** Items in the cache, expired ones that no sweep has met yet included. */
+  readonly items: number;
+  /** Those of them that have a deadline. */
+  readonly itemsExpiring: number;
+  /** Bytes of these items, headers and padding included. */
+  readonly bytesLive: number;
+  /** Bytes of replaced, deleted and expired items in segments not yet given back. */
+  readonly bytesDead: number;
+  /** Bytes of the hash table and its overflow lines, whole pages. */
+  readonly bytesTable: number;
+  /** Bytes the cache has ever touched: never above `memoryMax`. */
+  readonly memoryTouched: number;
+  readonly memoryMax: number;
+  readonly segmentsTotal: number;
+  readonly segmentsFree: number;
+  readonly segmentsOpen: number;
+  readonly segmentsSealed: number;
+  readonly segmentsReclaiming: number;
+  readonly segmentsTable: number;
+  readonly segmentsOverflow: number;
+  /** Buckets of the hash table. */
+  readonly buckets: number;
+}
+
+export type Stats = Counters & Gauges;
+
+/** Adds the stats of several shards up. */
+export function sumStats(parts: readonly Stats[]): Stats {
+  const sum = { ...parts[0] } as Record<keyof Stats, number>;
+  for (const part of parts.slice(1)) for (const name of Object.keys(sum) as (keyof Stats)[]) sum[name] += part[name];
+  return sum;
+}

@@ -1,0 +1,307 @@
+// Key -> item, as a hash table that grows by linear hashing (Litwin 1980): one bucket is split at a time, so it keeps its
+// load with no rehash and no pause. Buckets are 64-byte lines in pages of the arena, found through a directory; a full
+// bucket continues in overflow lines. Holes are filled from a chain's last line, so only that one has empty slots.
+// Invariant: at most one slot a key; a slot's item hashes to its bucket.
+import type { Arena } from "../arena/arena.ts";
+import { HEADER } from "../arena/arena-layout.ts";
+import type { Key } from "../item/key.ts";
+import { OVERFLOW, TABLE } from "../segments/segment-layout.ts";
+import {
+  countOfHi,
+  LINE_WORDS,
+  LINE_WORDS_LOG2,
+  LO,
+  OVERFLOW_WORD,
+  packHi,
+  SLOTS,
+  tagOf,
+  tagOfHi,
+  VERSION_WORD,
+} from "./slot-layout.ts";
+
+/** What the table must know of items. */
+export interface KeyReader {
+  keyEquals(item: number, key: Key): boolean;
+  hashOf(item: number): number;
+}
+
+/** Where the table gets its pages: arena pages by number, 0 when none is free. */
+export interface PageSource {
+  take(state: number): number;
+  startOf(page: number): number;
+}
+
+export const NOT_FOUND = -1;
+/** Mean items a bucket beyond which the table grows. */
+const ITEMS_PER_BUCKET = 5;
+/** Longest chain, lines: bounds every operation even when an attacker makes keys collide. */
+const CHAIN_LINES_MAX = 16;
+
+export class HashTable {
+  private readonly words: Int32Array;
+  private readonly directory: Int32Array;
+  private readonly keys: KeyReader;
+  private readonly pages: PageSource;
+  private readonly pageLinesLog2: number;
+  private readonly pageLineMask: number;
+  /** Slots of the bucket being split: hi, lo by turns. One chain fits. */
+  private readonly scratch: Int32Array;
+
+  constructor(arena: Arena, keys: KeyReader, pages: PageSource) {
+    this.words = arena.words;
+    this.directory = arena.directory;
+    this.keys = keys;
+    this.pages = pages;
+    this.pageLinesLog2 = arena.segmentWordsLog2 - LINE_WORDS_LOG2;
+    this.pageLineMask = 2 ** this.pageLinesLog2 - 1;
+    this.scratch = new Int32Array(2 * SLOTS * CHAIN_LINES_MAX);
+    this.reset();
+  }
+
+  /** An empty table of one page; the pages it had must have been freed. Versions go on from where they were. */
+  reset(): void {
+    const { words } = this;
+    const start = this.pages.startOf(this.pages.take(TABLE));
+    const lines = this.pageLineMask + 1;
+    this.directory[0] = start;
+    words[HEADER.buckets] = lines;
+    words[HEADER.lowMask] = lines - 1;
+    words[HEADER.tablePages] = 1;
+    words[HEADER.slotsUsed] = 0;
+    words[HEADER.overflowHead] = 0;
+    words[HEADER.overflowLines] = 0;
+    words[HEADER.overflowLinesUsed] = 0;
+    words[HEADER.overflowWanted] = 0;
+    words[HEADER.versionHigh]++;
+    for (let line = start; line < start + lines * LINE_WORDS; line += LINE_WORDS)
+      this.clearLine(line, words[HEADER.versionHigh]);
+  }
+
+  get size(): number {
+    return this.words[HEADER.slotsUsed];
+  }
+  get buckets(): number {
+    return this.words[HEADER.buckets];
+  }
+
+  /** Pages of overflow lines. */
+  get overflowPages(): number {
+    return this.words[HEADER.overflowLines] >>> this.pageLinesLog2;
+  }
+
+  /** Word index of the first line of a hash's bucket. */
+  lineOf(hash: number): number {
+    const lowMask = this.words[HEADER.lowMask];
+    let bucket = hash & (2 * lowMask + 1);
+    if (bucket >= this.words[HEADER.buckets]) bucket &= lowMask;
+    return this.lineAt(bucket);
+  }
+
+  /** Word index of the first line of bucket number `bucket`. */
+  lineAt(bucket: number): number {
+    return this.directory[bucket >>> this.pageLinesLog2] + ((bucket & this.pageLineMask) << LINE_WORDS_LOG2);
+  }
+
+  /** The slot (word index of its hi) that holds a key, or NOT_FOUND. */
+  find(key: Key): number {
+    const { words, keys } = this;
+    const tag = tagOf(key.hash);
+    for (let line = this.lineOf(key.hash); line !== 0; line = words[line + OVERFLOW_WORD]) {
+      for (let slot = line; slot < line + SLOTS; slot++) {
+        if (tagOfHi(words[slot]) !== tag) continue; // rejects nearly every wrong slot, the empty ones too
+        if (keys.keyEquals(words[slot + LO], key)) return slot;
+      }
+    }
+    return NOT_FOUND;
+  }
+
+  /** The slot that points to exactly this item, or NOT_FOUND. */
+  findItem(hash: number, item: number): number {
+    const { words } = this;
+    for (let line = this.lineOf(hash); line !== 0; line = words[line + OVERFLOW_WORD]) {
+      for (let slot = line; slot < line + SLOTS; slot++) {
+        if (words[slot + LO] === item && words[slot] !== 0) return slot;
+      }
+    }
+    return NOT_FOUND;
+  }
+
+  hiAt(slot: number): number {
+    return this.words[slot];
+  }
+  itemAt(slot: number): number {
+    return this.words[slot + LO];
+  }
+  setHi(slot: number, hi: number): void {
+    this.words[slot] = hi;
+  }
+  setItem(slot: number, item: number): void {
+    this.words[slot + LO] = item;
+  }
+
+  /** Adds a key that is not there. False when its bucket is full and no overflow line is to be had. */
+  insert(hash: number, item: number, stamp: number): boolean {
+    const { words } = this;
+    if (!this.append(this.lineOf(hash), packHi(tagOf(hash), stamp, 0), item)) return false;
+    words[HEADER.slotsUsed]++;
+    return true;
+  }
+
+  /** Empties a slot of `hash`'s bucket. Other slots of the bucket may move. */
+  remove(hash: number, slot: number): void {
+    const { words } = this;
+    words[HEADER.slotsUsed]--;
+    let before = 0;
+    let last = this.lineOf(hash);
+    for (let after = words[last + OVERFLOW_WORD]; after !== 0; after = words[last + OVERFLOW_WORD]) {
+      before = last;
+      last = after;
+    }
+    let mover = last + SLOTS - 1;
+    while (words[mover] === 0) mover--; // ends at the latest at `slot`, or at the last line's one occupied slot
+    words[slot] = words[mover];
+    words[slot + LO] = words[mover + LO];
+    words[mover] = 0;
+    words[mover + LO] = 0;
+    if (mover === last && before !== 0) {
+      words[before + OVERFLOW_WORD] = 0;
+      this.freeOverflowLine(last);
+    }
+  }
+
+  /** The bucket's version, a signed 32-bit integer. */
+  version(hash: number): number {
+    return this.words[this.lineOf(hash) + VERSION_WORD];
+  }
+
+  /** Says that a key of the bucket was updated, deleted or expired. */
+  bumpVersion(hash: number): void {
+    const { words } = this;
+    const version = (words[this.lineOf(hash) + VERSION_WORD] + 1) | 0;
+    words[this.lineOf(hash) + VERSION_WORD] = version;
+    if (version > words[HEADER.versionHigh]) words[HEADER.versionHigh] = version;
+  }
+
+  /** The least popular slot of a hash's bucket; the bucket is not empty. */
+  coldestSlot(hash: number): number {
+    const { words } = this;
+    let coldest = NOT_FOUND;
+    for (let line = this.lineOf(hash); line !== 0; line = words[line + OVERFLOW_WORD]) {
+      for (let slot = line; slot < line + SLOTS; slot++) {
+        if (words[slot] === 0) continue;
+        if (coldest === NOT_FOUND || countOfHi(words[slot]) < countOfHi(words[coldest])) coldest = slot;
+      }
+    }
+    return coldest;
+  }
+
+  /** True when the next insert should be preceded by `grow`. */
+  isLoaded(): boolean {
+    return this.words[HEADER.slotsUsed] >= this.words[HEADER.buckets] * ITEMS_PER_BUCKET;
+  }
+
+  /** True when `grow` needs a page of its own first. */
+  needsPage(): boolean {
+    return (this.words[HEADER.buckets] & this.pageLineMask) === 0;
+  }
+
+  /** Splits one bucket in two. False when that takes a page and none is free. */
+  grow(): boolean {
+    const { words } = this;
+    const buckets = words[HEADER.buckets];
+    if (this.needsPage()) {
+      const page = this.pages.take(TABLE);
+      if (page === 0) return false;
+      this.directory[buckets >>> this.pageLinesLog2] = this.pages.startOf(page);
+      words[HEADER.tablePages]++;
+    }
+    const lowMask = words[HEADER.lowMask];
+    this.split(this.lineAt(buckets - lowMask - 1), this.lineAt(buckets), lowMask + 1);
+    words[HEADER.buckets] = buckets + 1;
+    if (buckets === 2 * lowMask + 1) words[HEADER.lowMask] = buckets;
+    return true;
+  }
+
+  /** Makes a page of overflow lines. False when no page is free. */
+  addOverflowPage(): boolean {
+    const { words } = this;
+    const page = this.pages.take(OVERFLOW);
+    if (page === 0) return false;
+    const start = this.pages.startOf(page);
+    for (let at = this.pageLineMask; at >= 0; at--) {
+      const line = start + (at << LINE_WORDS_LOG2);
+      words[line + OVERFLOW_WORD] = words[HEADER.overflowHead];
+      words[HEADER.overflowHead] = line;
+    }
+    words[HEADER.overflowLines] += this.pageLineMask + 1;
+    words[HEADER.overflowWanted] = 0;
+    return true;
+  }
+
+  /** Deals the slots of `from`'s chain out to `from` and `to`, by the hash bit `bit`. */
+  private split(from: number, to: number, bit: number): void {
+    const { words, scratch } = this;
+    let taken = 0;
+    for (let line = from; line !== 0; ) {
+      for (let slot = line; slot < line + SLOTS; slot++) {
+        if (words[slot] === 0) continue;
+        scratch[taken++] = words[slot];
+        scratch[taken++] = words[slot + LO];
+      }
+      const after = words[line + OVERFLOW_WORD];
+      if (line !== from) this.freeOverflowLine(line);
+      line = after;
+    }
+    const version = words[from + VERSION_WORD];
+    this.clearLine(from, version);
+    this.clearLine(to, version);
+    for (let index = 0; index < taken; index += 2) {
+      const item = scratch[index + 1];
+      // Cannot fail: two chains for the same slots need no more overflow lines than the one just freed.
+      this.append((this.keys.hashOf(item) & bit) === 0 ? from : to, scratch[index], item);
+    }
+  }
+
+  private append(first: number, hi: number, item: number): boolean {
+    const { words } = this;
+    let line = first;
+    for (let lines = 1; ; lines++) {
+      for (let slot = line; slot < line + SLOTS; slot++) {
+        if (words[slot] !== 0) continue;
+        words[slot] = hi;
+        words[slot + LO] = item;
+        return true;
+      }
+      if (words[line + OVERFLOW_WORD] === 0) {
+        if (lines === CHAIN_LINES_MAX || !this.extend(line)) return false;
+      }
+      line = words[line + OVERFLOW_WORD];
+    }
+  }
+
+  private extend(line: number): boolean {
+    const { words } = this;
+    const overflow = words[HEADER.overflowHead];
+    if (overflow === 0) {
+      words[HEADER.overflowWanted] = 1;
+      return false;
+    }
+    words[HEADER.overflowHead] = words[overflow + OVERFLOW_WORD];
+    words[HEADER.overflowLinesUsed]++;
+    this.clearLine(overflow, 0);
+    words[line + OVERFLOW_WORD] = overflow;
+    return true;
+  }
+
+  private freeOverflowLine(line: number): void {
+    const { words } = this;
+    words[line + OVERFLOW_WORD] = words[HEADER.overflowHead];
+    words[HEADER.overflowHead] = line;
+    words[HEADER.overflowLinesUsed]--;
+  }
+
+  private clearLine(line: number, version: number): void {
+    this.words.fill(0, line, line + LINE_WORDS);
+    this.words[line + VERSION_WORD] = version;
+  }
+}

@@ -1,0 +1,46 @@
+// One hash bucket: a 64-byte line of 16 words (architecture E3).
+//   words 0..6   hi of slots 0..6   | tag 31..20 | stamp 19..8 | count 7..0 |      0 = empty (a tag is never 0)
+//   word  7      word index of the overflow line that continues this bucket, 0 = none
+//   words 8..14  lo of slots 0..6   | word index of the item in the arena |
+//   word  15     version: changes with every update, delete and expiry of a key of this bucket
+// The tag is the top of the hash; the count is the approximate popularity; the stamp is the coarse second of the last
+// access, which lets a key be counted once a second (the paper's smoothing) without a pass over the bucket.
+
+export const SLOTS = 7;
+export const LINE_WORDS = 16;
+export const LINE_WORDS_LOG2 = 4;
+/** From the word of a slot's hi to the word of its lo. */
+export const LO = 8;
+export const OVERFLOW_WORD = 7;
+export const VERSION_WORD = 15;
+
+const COUNT_BITS = 8;
+const STAMP_BITS = 12;
+const TAG_SHIFT = COUNT_BITS + STAMP_BITS;
+const COUNT_MASK = 2 ** COUNT_BITS - 1;
+const STAMP_MASK = 2 ** STAMP_BITS - 1;
+
+/** Highest popularity count. */
+export const COUNT_MAX = 127;
+
+/** The tag of a hash: its top bits, never 0. */
+export function tagOf(hash: number): number {
+  const tag = hash >>> TAG_SHIFT;
+  return tag === 0 ? 1 : tag;
+}
+/** The stamp of a time in coarse seconds. */
+export function stampOf(seconds: number): number {
+  return seconds & STAMP_MASK;
+}
+export function packHi(tag: number, stamp: number, count: number): number {
+  return (tag << TAG_SHIFT) | (stamp << COUNT_BITS) | count;
+}
+export function tagOfHi(hi: number): number {
+  return hi >>> TAG_SHIFT;
+}
+export function stampOfHi(hi: number): number {
+  return (hi >>> COUNT_BITS) & STAMP_MASK;
+}
+export function countOfHi(hi: number): number {
+  return hi & COUNT_MASK;
+}

@@ -1,0 +1,63 @@
+// TTL buckets over chains: which open segment takes an item of a given time to live. Each bucket has one chain per pool;
+// a chain is open while its tail can be appended to. Every open tail is a partly empty segment, so their number is bounded:
+// at the bound an item goes to the open chain of the nearest bucket. Items without a deadline never share with the others.
+import { HEADER } from "../arena/arena-layout.ts";
+import { NONE } from "../segments/segment-layout.ts";
+import type { Segments } from "../segments/segments.ts";
+import { BUCKETS, NEVER_BUCKET, TTL_BUCKETS } from "./ttl-tiers.ts";
+
+/** Pools of chains: items on probation stand apart from proven ones where a policy wants that. */
+export const POOLS = 2;
+export const MAIN_POOL = 0;
+export const CHAINS: number = BUCKETS * POOLS;
+
+const SEGMENTS_PER_OPEN_CHAIN = 16;
+const OPEN_CHAINS_MIN = 2;
+
+/** The chain of a bucket's pool. */
+export function chainOf(bucket: number, pool: number): number {
+  return bucket * POOLS + pool;
+}
+/** The bucket a chain belongs to. */
+export function bucketOfChain(chain: number): number {
+  return Math.floor(chain / POOLS);
+}
+
+export class TtlBuckets {
+  private readonly segments: Segments;
+  /** Most chains open at once. */
+  readonly openChainsMax: number;
+
+  constructor(segments: Segments) {
+    this.segments = segments;
+    const count = segments.end - segments.first;
+    this.openChainsMax = Math.max(OPEN_CHAINS_MIN, Math.floor(count / SEGMENTS_PER_OPEN_CHAIN));
+  }
+
+  /** The open segment that takes items of `bucket` now, or NONE when the bucket is to open one of its own. */
+  tailFor(bucket: number, pool: number): number {
+    const own = this.segments.tailOf(chainOf(bucket, pool));
+    return own === NONE && this.mustShare(bucket) ? this.nearestTail(bucket, pool) : own;
+  }
+
+  /** True when `bucket` may not open a chain of its own now. The never bucket always may. */
+  private mustShare(bucket: number): boolean {
+    return bucket !== NEVER_BUCKET && this.segments.words[HEADER.openChains] >= this.openChainsMax;
+  }
+
+  private nearestTail(bucket: number, pool: number): number {
+    for (let distance = 1; distance < TTL_BUCKETS; distance++) {
+      const longer = bucket + distance;
+      if (longer < TTL_BUCKETS) {
+        const tail = this.segments.tailOf(chainOf(longer, pool));
+        if (tail !== NONE) return tail;
+      }
+      const shorter = bucket - distance;
+      if (shorter >= 0) {
+        const tail = this.segments.tailOf(chainOf(shorter, pool));
+        if (tail !== NONE) return tail;
+      }
+    }
+    return NONE;
+  }
+}

@@ -1,0 +1,58 @@
+// Writes that depend on the value they find: increment and append. Both keep the deadline, work in place where the item's
+// size stays the same, and otherwise write the item anew. Their caller has ticked the shard's clock.
+import { fitsInt64, INT64_TEXT_BYTES_MAX, readInt64, readSmallInteger, writeDecimal } from "./item/decimal.ts";
+import { NEVER } from "./item/item-layout.ts";
+import type { Key } from "./item/key.ts";
+import { MISS, NOT_INTEGER, OVERFLOW, STORED } from "./outcomes.ts";
+import type { Shard } from "./shard.ts";
+
+export class Updates {
+  private readonly text: Uint8Array = new Uint8Array(INT64_TEXT_BYTES_MAX);
+
+  /**
+   * Adds `delta` to the decimal text of a signed 64-bit integer; an absent key counts as 0. Returns the item that now holds
+   * the result, or NOT_INTEGER, OVERFLOW, NO_SPACE or TOO_LARGE.
+   */
+  increment(shard: Shard, key: Key, delta: number | bigint): number {
+    const { items } = shard;
+    const item = shard.visit(key);
+    const deadline = item === MISS ? NEVER : items.deadline(item);
+    const sum = item === MISS ? delta : this.sum(shard, item, delta);
+    if (sum === undefined) return NOT_INTEGER;
+    if (!Number.isSafeInteger(sum) && !fitsInt64(BigInt(sum))) return OVERFLOW;
+    const length = writeDecimal(this.text, 0, sum);
+    const place = item === MISS ? MISS : shard.resize(key, length, deadline);
+    if (place !== MISS) {
+      if (place >= 0) items.copyIn(items.valueStart(place), this.text, 0, length);
+      return place;
+    }
+    // Absent, or evicted just now to make room: the number is known all the same.
+    const outcome = shard.set(key, this.text, 0, length, deadline, 0);
+    return outcome === STORED ? shard.peek(key) : outcome;
+  }
+
+  /** Appends bytes to a value; an absent key counts as empty. Returns the new length, NO_SPACE or TOO_LARGE. */
+  append(shard: Shard, key: Key, value: Uint8Array, start: number, end: number): number {
+    const { items } = shard;
+    const item = shard.visit(key);
+    if (item !== MISS) {
+      const before = items.valueBytes(item);
+      const place = shard.resize(key, before + end - start, items.deadline(item));
+      if (place >= 0) items.copyIn(items.valueStart(place) + before, value, start, end);
+      if (place !== MISS) return place < 0 ? place : before + end - start;
+    }
+    const outcome = shard.set(key, value, start, end, NEVER, 0);
+    return outcome === STORED ? end - start : outcome;
+  }
+
+  /** The item's number plus `delta`, or undefined when its value is not a number. */
+  private sum(shard: Shard, item: number, delta: number | bigint): number | bigint | undefined {
+    const { items, arena } = shard;
+    const start = items.valueStart(item);
+    const end = start + items.valueBytes(item);
+    const small = readSmallInteger(arena.bytes, start, end);
+    if (typeof delta === "number" && Number.isSafeInteger(small + delta)) return small + delta;
+    const whole = readInt64(arena.bytes, start, end);
+    return whole === undefined ? undefined : whole + BigInt(delta);
+  }
+}
