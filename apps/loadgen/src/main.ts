@@ -1,0 +1,95 @@
+#!/usr/bin/env node
+// The entry: wires the parts to the process, and its mistakes, signals and results to exit codes. Nothing is decided
+// here that a test of a part could check.
+import { readFileSync } from "node:fs";
+import { systemClock } from "./clock.ts";
+import { ConnectError } from "./drivers/driver.ts";
+import { ioredisDriver } from "./drivers/ioredis.ts";
+import { systemGauges } from "./generator-load.ts";
+import { GENERAL_HELP, runHelp } from "./help.ts";
+import { OptionError } from "./option-values.ts";
+import { parseRunOptions } from "./options.ts";
+import { progressOn } from "./progress.ts";
+import { checkWritable, ReportFileError, writeJson } from "./report/json.ts";
+import { hasErrors, reportOf } from "./report/report.ts";
+import { textOf } from "./report/text.ts";
+import { run } from "./run.ts";
+
+const NAME = "segcache-loadgen";
+const { version: VERSION } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+/** 128 plus the signal's number, as shells report it. */
+const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+async function main(args: readonly string[]): Promise<number> {
+  const [verb, ...rest] = args;
+  if (verb === "--version") return print(`${VERSION}\n`);
+  if (verb === "--help" || verb === "-h" || verb === "help") return print(GENERAL_HELP);
+  if (verb === undefined) throw new OptionError(`no verb given: try ${NAME} run, or ${NAME} --help`);
+  if (verb !== "run") throw new OptionError(`unknown verb "${verb}": the verb is run; see ${NAME} --help`);
+  if (rest.includes("--help") || rest.includes("-h")) return print(runHelp());
+  return runVerb(rest);
+}
+
+async function runVerb(args: readonly string[]): Promise<number> {
+  const options = parseRunOptions(args);
+  if (options.json !== undefined) checkWritable(options.json);
+  const stop = stopOnSignals();
+  const startedAt = new Date();
+  const driver = ioredisDriver;
+  const result = await run(options, {
+    driver,
+    clock: systemClock,
+    gauges: systemGauges,
+    progress: progressOn(process.stderr, systemClock),
+    signal: stop.signal,
+  });
+  const report = reportOf(options, result, {
+    startedAt,
+    name: NAME,
+    version: VERSION,
+    node: process.version,
+    driver: driver.name,
+  });
+  print(textOf(report));
+  if (options.json !== undefined) writeJson(options.json, report);
+  return stop.exitCode() ?? (hasErrors(report) ? 1 : 0);
+}
+
+/** The first signal ends the load and leads to the report; a second one ends the process as it stands. */
+function stopOnSignals(): { signal: AbortSignal; exitCode: () => number | undefined } {
+  const controller = new AbortController();
+  let exitCode: number | undefined;
+  for (const [name, code] of Object.entries(SIGNAL_EXIT_CODES)) {
+    process.on(name, () => {
+      if (exitCode !== undefined) process.exit(code);
+      exitCode = code;
+      controller.abort();
+    });
+  }
+  return { signal: controller.signal, exitCode: () => exitCode };
+}
+
+function print(text: string): 0 {
+  process.stdout.write(text);
+  return 0;
+}
+
+function isExpected(error: unknown): error is Error {
+  return error instanceof OptionError || error instanceof ConnectError || error instanceof ReportFileError;
+}
+
+// A reader that leaves early (a pipe into head) is no failure of the run.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!isExpected(error)) throw error;
+  process.stderr.write(`${NAME}: ${error.message}\n`);
+  process.exitCode = 1;
+}
