@@ -1,0 +1,158 @@
+// CLIENT and its subcommands: what a connection is called and which connections there are.
+
+import type { ReplyWriter } from "@segcache/resp";
+import type { Context } from "../context.ts";
+import { replyErrorQuoting, SYNTAX } from "../errors.ts";
+import type { Session } from "../session.ts";
+import { wordOf } from "../words.ts";
+import { BAD_CLIENT_NAME, isPlainName } from "./connection.ts";
+
+const ON = wordOf("ON");
+const OFF = wordOf("OFF");
+const ID = wordOf("ID");
+const TYPE = wordOf("TYPE");
+const NORMAL = wordOf("NORMAL");
+/** Client types Redis knows and this server never has. */
+const OTHER_TYPES = [wordOf("MASTER"), wordOf("REPLICA"), wordOf("SLAVE"), wordOf("PUBSUB")];
+const LIB_NAME = wordOf("LIB-NAME");
+const LIB_VER = wordOf("LIB-VER");
+
+export function clientId(context: Context, reply: ReplyWriter): void {
+  reply.integer(context.session.id);
+}
+
+export function clientGetname(context: Context, reply: ReplyWriter): void {
+  if (context.session.name === "") reply.null();
+  else reply.bulkString(context.session.name);
+}
+
+export function clientSetname(context: Context, reply: ReplyWriter): void {
+  if (!isPlainName(context.bytes(2))) {
+    reply.error(BAD_CLIENT_NAME);
+    return;
+  }
+  context.session.name = context.text(2);
+  reply.simple("OK");
+}
+
+/** CLIENT SETINFO LIB-NAME | LIB-VER text: libraries tell who they are. */
+export function clientSetinfo(context: Context, reply: ReplyWriter): void {
+  const isName = context.isWord(2, LIB_NAME);
+  if (!isName && !context.isWord(2, LIB_VER)) {
+    replyErrorQuoting(reply, "ERR Unrecognized option '", context.bytes(2), "'");
+    return;
+  }
+  if (!isPlainName(context.bytes(3))) {
+    const after = " cannot contain spaces, newlines or special characters.";
+    replyErrorQuoting(reply, "ERR ", context.bytes(2), after);
+    return;
+  }
+  if (isName) context.session.libName = context.text(3);
+  else context.session.libVersion = context.text(3);
+  reply.simple("OK");
+}
+
+/** Remembered for CLIENT LIST only: connections are never evicted here. */
+export function clientNoEvict(context: Context, reply: ReplyWriter): void {
+  const isOn = context.isWord(2, ON);
+  if (!isOn && !context.isWord(2, OFF)) {
+    reply.error(SYNTAX);
+    return;
+  }
+  context.session.noEvict = isOn;
+  reply.simple("OK");
+}
+
+export function clientNoTouch(context: Context, reply: ReplyWriter): void {
+  const isOn = context.isWord(2, ON);
+  if (!isOn && !context.isWord(2, OFF)) {
+    reply.error(SYNTAX);
+    return;
+  }
+  context.session.noTouch = isOn;
+  reply.simple("OK");
+}
+
+export function clientInfo(context: Context, reply: ReplyWriter): void {
+  reply.verbatim("txt", `${describe(context.session, context.nowMs)}\n`);
+}
+
+/** CLIENT LIST [TYPE normal | master | replica | pubsub] [ID id ...] */
+export function clientList(context: Context, reply: ReplyWriter): void {
+  if (context.argumentCount === 2) {
+    replyList(context, reply, context.server.sessions.values());
+    return;
+  }
+  if (context.argumentCount === 4 && context.isWord(2, TYPE)) {
+    if (context.isWord(3, NORMAL)) {
+      replyList(context, reply, context.server.sessions.values());
+      return;
+    }
+    if (OTHER_TYPES.some((word) => context.isWord(3, word))) {
+      replyList(context, reply, []);
+      return;
+    }
+    replyErrorQuoting(reply, "ERR Unknown client type '", context.bytes(3), "'");
+    return;
+  }
+  if (context.argumentCount > 3 && context.isWord(2, ID)) {
+    const found: Session[] = [];
+    for (let i = 3; i < context.argumentCount; i++) {
+      const id = context.integer(i);
+      if (Number.isNaN(id)) {
+        reply.error("ERR Invalid client ID");
+        return;
+      }
+      const session = context.server.sessions.find(id);
+      if (session !== undefined) found.push(session);
+    }
+    replyList(context, reply, found);
+    return;
+  }
+  reply.error(SYNTAX);
+}
+
+function replyList(context: Context, reply: ReplyWriter, sessions: Iterable<Session>): void {
+  let text = "";
+  for (const session of sessions) text += `${describe(session, context.nowMs)}\n`;
+  reply.verbatim("txt", text);
+}
+
+/** One line of CLIENT LIST: the fields of Redis's that this server can tell. */
+function describe(session: Session, nowMs: number): string {
+  const fields: readonly (readonly [string, string | number])[] = [
+    ["id", session.id],
+    ["addr", session.peer.address],
+    ["laddr", session.peer.localAddress],
+    ["name", session.name],
+    ["age", secondsBetween(session.createdMs, nowMs)],
+    ["idle", secondsBetween(session.lastActiveMs, nowMs)],
+    ["flags", flagsOf(session)],
+    ["db", session.database],
+    ["sub", 0],
+    ["psub", 0],
+    ["ssub", 0],
+    ["multi", -1],
+    ["qbuf", session.peer.inputBytes],
+    ["omem", session.peer.outputBytes],
+    ["tot-mem", session.peer.inputBytes + session.peer.outputBytes],
+    ["cmd", session.lastCommand?.fullName ?? "NULL"],
+    ["user", "default"],
+    ["redir", -1],
+    ["resp", session.protocol],
+    ["lib-name", session.libName],
+    ["lib-ver", session.libVersion],
+  ];
+  return fields.map(([name, value]) => `${name}=${value}`).join(" ");
+}
+
+/** N: nothing special; e: excluded from eviction; T: does not touch. */
+function flagsOf(session: Session): string {
+  const flags = (session.noEvict ? "e" : "") + (session.noTouch ? "T" : "");
+  return flags === "" ? "N" : flags;
+}
+
+/** A clock that stepped back gives no negative age. */
+function secondsBetween(fromMs: number, toMs: number): number {
+  return Math.max(0, Math.floor((toMs - fromMs) / 1000));
+}

@@ -1,0 +1,141 @@
+// What a command is, as data, and how a request's name finds it. Names are compared as bytes through a small hash
+// table, so looking one up makes no string. Invariant: one index per set of names; subcommands have their own.
+
+import type { ReplyWriter } from "@segcache/resp";
+import type { Context } from "../context.ts";
+import { equalsWord, lowerCaseOf, wordOf } from "../words.ts";
+
+/** Runs one request. It writes exactly one reply and keeps nothing of the context. */
+export type Run = (context: Context, reply: ReplyWriter) => void;
+
+/** Where the keys stand among the arguments: the first, the last (negative counts from the end), the step. 0: none. */
+export type KeyPositions = readonly [first: number, last: number, step: number];
+
+/** Groups as COMMAND DOCS names them. */
+export type Group = "string" | "generic" | "connection" | "server";
+
+export interface Command {
+  /** As clients write it: "GET", "NO-EVICT". */
+  readonly name: string;
+  /** As Redis prints it: "get", "client|no-evict". */
+  readonly fullName: string;
+  readonly word: Uint8Array;
+  /** Number of arguments, the name included; negative means "at least". */
+  readonly arity: number;
+  /** Redis's flags, in Redis's order. */
+  readonly flags: readonly string[];
+  readonly keys: KeyPositions;
+  readonly group: Group;
+  /** ACL categories, in Redis's order, without the `@`. */
+  readonly categories: readonly string[];
+  /** First Redis version that had it. */
+  readonly since: string;
+  readonly summary: string;
+  readonly run: Run;
+  readonly subcommands: CommandIndex | undefined;
+}
+
+const SLOTS_PER_COMMAND = 4;
+const HASH_FACTOR = 31;
+
+/** A fixed set of commands, found by the bytes of their name in any case. */
+export class CommandIndex {
+  readonly commands: readonly Command[];
+  readonly #slots: readonly (Command | undefined)[];
+  readonly #mask: number;
+
+  /** @throws if two commands share a name. */
+  constructor(commands: readonly Command[]) {
+    let size = 1;
+    while (size < commands.length * SLOTS_PER_COMMAND) size *= 2;
+    const slots = new Array<Command | undefined>(size).fill(undefined);
+    this.#mask = size - 1;
+    for (const command of commands) {
+      let slot = this.#slotOf(command.word, 0, command.word.length);
+      while (slots[slot] !== undefined) {
+        if (slots[slot]?.name === command.name) throw new Error(`command ${command.name} is listed twice`);
+        slot = (slot + 1) & this.#mask;
+      }
+      slots[slot] = command;
+    }
+    this.commands = commands;
+    this.#slots = slots;
+  }
+
+  /** The command whose name is buffer[start..end), or undefined. */
+  find(buffer: Uint8Array, start: number, end: number): Command | undefined {
+    const slots = this.#slots;
+    // Ends at an empty slot: three of four are.
+    for (let slot = this.#slotOf(buffer, start, end); ; slot = (slot + 1) & this.#mask) {
+      const command = slots[slot];
+      if (command === undefined || equalsWord(buffer, start, end, command.word)) return command;
+    }
+  }
+
+  /** The first and last letters and the length tell our names apart well, and cost the same for a name of any length. */
+  #slotOf(buffer: Uint8Array, start: number, end: number): number {
+    const length = end - start;
+    if (length === 0) return 0;
+    const first = lowerCaseOf(buffer[start]!);
+    const middle = lowerCaseOf(buffer[start + (length >> 1)]!);
+    const last = lowerCaseOf(buffer[end - 1]!);
+    return ((first * HASH_FACTOR + middle) * HASH_FACTOR + last * 7 + length) & this.#mask;
+  }
+}
+
+/** Whether a request of `argumentCount` arguments has as many as the command takes. */
+export function acceptsArity(command: Command, argumentCount: number): boolean {
+  return command.arity >= 0 ? argumentCount === command.arity : argumentCount >= -command.arity;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly arity: number;
+  /** Separated by spaces. */
+  readonly flags: string;
+  readonly keys: KeyPositions;
+  readonly group: Group;
+  /** Categories that do not follow from the flags, separated by spaces. */
+  readonly categories: string;
+  readonly since: string;
+  readonly summary: string;
+  readonly run: Run;
+  readonly subcommands?: readonly CommandSpec[];
+}
+
+/** Completes a row of the table. */
+export function createCommand(spec: CommandSpec, parent = ""): Command {
+  const flags = listOf(spec.flags);
+  const { name, arity, keys, group, since, summary, run } = spec;
+  const subcommands = spec.subcommands?.map((row) => createCommand(row, `${name.toLowerCase()}|`));
+  return {
+    name,
+    fullName: parent + name.toLowerCase(),
+    word: wordOf(name),
+    arity,
+    flags,
+    keys,
+    group,
+    categories: categoriesOf(flags, listOf(spec.categories)),
+    since,
+    summary,
+    run,
+    subcommands: subcommands === undefined ? undefined : new CommandIndex(subcommands),
+  };
+}
+
+const CATEGORY_ORDER = ["keyspace", "read", "write", "string", "admin", "fast", "slow", "dangerous", "connection"];
+
+/** Redis derives some categories from the flags; the others are the command's own. */
+function categoriesOf(flags: readonly string[], own: readonly string[]): readonly string[] {
+  const all = new Set(own);
+  if (flags.includes("readonly")) all.add("read");
+  if (flags.includes("write")) all.add("write");
+  if (flags.includes("admin")) all.add("admin").add("dangerous");
+  all.add(flags.includes("fast") ? "fast" : "slow");
+  return CATEGORY_ORDER.filter((category) => all.has(category));
+}
+
+function listOf(words: string): readonly string[] {
+  return words === "" ? [] : words.split(" ");
+}

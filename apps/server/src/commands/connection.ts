@@ -1,0 +1,146 @@
+// Commands about the connection itself: greeting, protocol, database, end.
+
+import type { ReplyWriter } from "@segcache/resp";
+import type { Context } from "../context.ts";
+import { NOT_AN_INTEGER, replyErrorQuoting, SYNTAX, WRONG_PASSWORD } from "../errors.ts";
+import type { Session } from "../session.ts";
+import { REDIS_VERSION } from "../version.ts";
+import { equalsWord, wordOf } from "../words.ts";
+
+const AUTH = wordOf("AUTH");
+const SETNAME = wordOf("SETNAME");
+const DEFAULT_USER = wordOf("default");
+const NO_PASSWORD_SET =
+  "ERR AUTH <password> called without any password configured for the default user. " +
+  "Are you sure your configuration is correct?";
+const INT32_MIN = -(2 ** 31);
+const INT32_MAX = 2 ** 31 - 1;
+const HELLO_FIELDS = 7;
+const PRINTABLE_MIN = 0x21; // "!"
+const PRINTABLE_MAX = 0x7e; // "~"
+
+export function ping(context: Context, reply: ReplyWriter): void {
+  if (context.argumentCount > 2) {
+    reply.error("ERR wrong number of arguments for 'ping' command");
+    return;
+  }
+  if (context.argumentCount === 1) reply.simple("PONG");
+  else reply.bulk(context.buffer, context.starts[1]!, context.ends[1]!);
+}
+
+export function echo(context: Context, reply: ReplyWriter): void {
+  reply.bulk(context.buffer, context.starts[1]!, context.ends[1]!);
+}
+
+export function quit(context: Context, reply: ReplyWriter): void {
+  context.session.isClosing = true;
+  reply.simple("OK");
+}
+
+export function select(context: Context, reply: ReplyWriter): void {
+  const database = context.integer(1);
+  if (Number.isNaN(database)) {
+    reply.error(NOT_AN_INTEGER);
+    return;
+  }
+  if (database < INT32_MIN || database > INT32_MAX) {
+    reply.error(`ERR value is out of range, value must between ${INT32_MIN} and ${INT32_MAX}`);
+    return;
+  }
+  if (database < 0 || database >= context.server.config.databases) {
+    reply.error("ERR DB index is out of range");
+    return;
+  }
+  context.session.database = database;
+  reply.simple("OK");
+}
+
+export function reset(context: Context, reply: ReplyWriter): void {
+  context.session.reset();
+  reply.protocol = context.session.protocol;
+  reply.simple("RESET");
+}
+
+/** There is no password, so the default user may give any, and a password alone has nothing to match. */
+export function auth(context: Context, reply: ReplyWriter): void {
+  if (context.argumentCount > 3) {
+    reply.error(SYNTAX);
+    return;
+  }
+  if (context.argumentCount === 2) {
+    reply.error(NO_PASSWORD_SET);
+    return;
+  }
+  if (isDefaultUser(context.bytes(1))) reply.simple("OK");
+  else reply.error(WRONG_PASSWORD);
+}
+
+/** HELLO [2 | 3 [AUTH user password] [SETNAME name]] */
+export function hello(context: Context, reply: ReplyWriter): void {
+  const { session } = context;
+  if (context.argumentCount > 1) {
+    const protocol = context.integer(1);
+    if (Number.isNaN(protocol)) {
+      reply.error("ERR Protocol version is not an integer or out of range");
+      return;
+    }
+    if (protocol !== 2 && protocol !== 3) {
+      reply.error("NOPROTO unsupported protocol version");
+      return;
+    }
+    let name: string | undefined;
+    for (let i = 2; i < context.argumentCount; i++) {
+      const left = context.argumentCount - 1 - i;
+      if (context.isWord(i, AUTH) && left >= 2) {
+        if (!isDefaultUser(context.bytes(i + 1))) {
+          reply.error(WRONG_PASSWORD);
+          return;
+        }
+        i += 2;
+      } else if (context.isWord(i, SETNAME) && left >= 1) {
+        if (!isPlainName(context.bytes(i + 1))) {
+          reply.error(BAD_CLIENT_NAME);
+          return;
+        }
+        name = context.text(i + 1);
+        i++;
+      } else {
+        replyErrorQuoting(reply, "ERR Syntax error in HELLO option '", context.bytes(i), "'");
+        return;
+      }
+    }
+    if (name !== undefined) session.name = name;
+    session.protocol = protocol;
+    reply.protocol = protocol;
+  }
+  replyHello(session, reply);
+}
+
+function replyHello(session: Session, reply: ReplyWriter): void {
+  reply.map(HELLO_FIELDS);
+  reply.bulkString("server");
+  reply.bulkString("redis");
+  reply.bulkString("version");
+  reply.bulkString(REDIS_VERSION);
+  reply.bulkString("proto");
+  reply.integer(session.protocol);
+  reply.bulkString("id");
+  reply.integer(session.id);
+  reply.bulkString("mode");
+  reply.bulkString("standalone");
+  reply.bulkString("role");
+  reply.bulkString("master");
+  reply.bulkString("modules");
+  reply.array(0);
+}
+
+export const BAD_CLIENT_NAME = "ERR Client names cannot contain spaces, newlines or special characters.";
+
+/** Whether every byte is printable ASCII and no space: what Redis allows in names that CLIENT LIST prints. */
+export function isPlainName(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte >= PRINTABLE_MIN && byte <= PRINTABLE_MAX);
+}
+
+function isDefaultUser(bytes: Uint8Array): boolean {
+  return equalsWord(bytes, 0, bytes.length, DEFAULT_USER);
+}

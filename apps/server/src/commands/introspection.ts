@@ -1,0 +1,140 @@
+// COMMAND and its subcommands, and HELP of every container: the table, told to clients. Libraries read flags and key
+// positions from it; redis-cli reads the summaries for its hints.
+
+import type { ReplyWriter } from "@segcache/resp";
+import type { Context } from "../context.ts";
+import { SYNTAX } from "../errors.ts";
+import { matchesGlob } from "../glob.ts";
+import { wordOf } from "../words.ts";
+import type { Command } from "./command.ts";
+
+const FILTERBY = wordOf("FILTERBY");
+const MODULE = wordOf("MODULE");
+const ACLCAT = wordOf("ACLCAT");
+const PATTERN = wordOf("PATTERN");
+const DETAILS_PER_COMMAND = 10;
+const BAR = 0x7c; // "|", between a container and its subcommand
+
+export function command(context: Context, reply: ReplyWriter): void {
+  const { commands } = context.server.commands;
+  reply.array(commands.length);
+  for (const each of commands) replyDetails(each, reply);
+}
+
+export function commandCount(context: Context, reply: ReplyWriter): void {
+  reply.integer(context.server.commands.commands.length);
+}
+
+export function commandInfo(context: Context, reply: ReplyWriter): void {
+  if (context.argumentCount === 2) {
+    command(context, reply);
+    return;
+  }
+  reply.array(context.argumentCount - 2);
+  for (let i = 2; i < context.argumentCount; i++) {
+    const found = findByFullName(context, context.bytes(i));
+    if (found === undefined) reply.null();
+    else replyDetails(found, reply);
+  }
+}
+
+export function commandDocs(context: Context, reply: ReplyWriter): void {
+  const found: Command[] = [];
+  if (context.argumentCount === 2) found.push(...context.server.commands.commands);
+  for (let i = 2; i < context.argumentCount; i++) {
+    const one = findByFullName(context, context.bytes(i));
+    if (one !== undefined) found.push(one);
+  }
+  reply.map(found.length);
+  for (const each of found) replyDocs(each, reply);
+}
+
+/** COMMAND LIST [FILTERBY MODULE name | ACLCAT category | PATTERN glob] */
+export function commandList(context: Context, reply: ReplyWriter): void {
+  if (context.argumentCount === 2) {
+    replyNames(context.server.commands.commands, reply);
+    return;
+  }
+  if (context.argumentCount !== 5 || !context.isWord(2, FILTERBY)) {
+    reply.error(SYNTAX);
+    return;
+  }
+  const all = context.server.commands.commands.flatMap((one) => [one, ...(one.subcommands?.commands ?? [])]);
+  if (context.isWord(3, MODULE)) {
+    replyNames([], reply);
+    return;
+  }
+  if (context.isWord(3, ACLCAT)) {
+    const category = context.text(4).toLowerCase();
+    const inCategory = all.filter((one) => one.categories.includes(category));
+    replyNames(inCategory, reply);
+    return;
+  }
+  if (context.isWord(3, PATTERN)) {
+    const pattern = context.bytes(4);
+    const matching = all.filter((one) => matchesGlob(pattern, Buffer.from(one.fullName), true));
+    replyNames(matching, reply);
+    return;
+  }
+  reply.error(SYNTAX);
+}
+
+/** HELP of a container: its subcommands with their summaries. */
+export function help(context: Context, reply: ReplyWriter): void {
+  const container = context.server.commands.find(context.buffer, context.starts[0]!, context.ends[0]!);
+  const subcommands = container?.subcommands?.commands ?? [];
+  const lines = [`${container?.name} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`];
+  for (const one of subcommands) lines.push(one.name, `    ${one.summary}`);
+  reply.array(lines.length);
+  for (const line of lines) reply.simple(line);
+}
+
+/** Runs no container without its subcommand: their arity asks for one, so dispatch never comes here. */
+export function containerOnly(): void {
+  throw new Error("a container command was run without a subcommand");
+}
+
+function findByFullName(context: Context, name: Uint8Array): Command | undefined {
+  const bar = name.indexOf(BAR);
+  const { commands } = context.server;
+  if (bar < 0) return commands.find(name, 0, name.length);
+  return commands.find(name, 0, bar)?.subcommands?.find(name, bar + 1, name.length);
+}
+
+function replyNames(commands: readonly Command[], reply: ReplyWriter): void {
+  reply.array(commands.length);
+  for (const one of commands) reply.bulkString(one.fullName);
+}
+
+/** Name, arity, flags, first key, last key, step, ACL categories, tips, key specifications, subcommands. */
+function replyDetails(one: Command, reply: ReplyWriter): void {
+  reply.array(DETAILS_PER_COMMAND);
+  reply.bulkString(one.fullName);
+  reply.integer(one.arity);
+  reply.set(one.flags.length);
+  for (const flag of one.flags) reply.simple(flag);
+  for (const position of one.keys) reply.integer(position);
+  reply.set(one.categories.length);
+  for (const category of one.categories) reply.simple(`@${category}`);
+  reply.set(0); // no tips
+  reply.set(0); // no key specifications beyond the three positions: no command here needs more
+  const subcommands = one.subcommands?.commands ?? [];
+  reply.set(subcommands.length);
+  for (const subcommand of subcommands) replyDetails(subcommand, reply);
+}
+
+function replyDocs(one: Command, reply: ReplyWriter): void {
+  const subcommands = one.subcommands?.commands ?? [];
+  reply.bulkString(one.fullName);
+  reply.map(subcommands.length > 0 ? 4 : 3);
+  reply.bulkString("summary");
+  reply.bulkString(one.summary);
+  reply.bulkString("since");
+  reply.bulkString(one.since);
+  reply.bulkString("group");
+  reply.bulkString(one.group);
+  if (subcommands.length === 0) return;
+  reply.bulkString("subcommands");
+  reply.map(subcommands.length);
+  for (const subcommand of subcommands) replyDocs(subcommand, reply);
+}

@@ -1,0 +1,165 @@
+// CLIENT, CONFIG, COMMAND and INFO, as far as they depend on a clock, on several sessions or on the server's state.
+
+import { describe, expect, test } from "vitest";
+import { Harness } from "../../test/support/harness.ts";
+import { OPTIONS } from "../config.ts";
+import { COMMANDS } from "./table.ts";
+
+/** The fields of an INFO reply. */
+function infoOf(server: Harness, section = ""): Map<string, string> {
+  const text = String(JSON.parse(server.send(`INFO ${section}`)));
+  const lines = text.split("\r\n").filter((line) => line.includes(":"));
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]));
+}
+
+describe("CLIENT", () => {
+  test("LIST tells of all sessions, INFO of one's own", () => {
+    const server = new Harness();
+    server.send("CLIENT SETNAME first");
+    server.clock.advance(5000);
+    server.connect();
+    server.send("SELECT 7");
+    server.send("CLIENT SETINFO LIB-NAME ioredis");
+    server.send("CLIENT SETINFO LIB-VER 6.0.0");
+    server.clock.advance(2000);
+    const [first, second, end] = String(JSON.parse(server.send("CLIENT LIST"))).split("\n");
+    expect(first).toMatch(/^id=1 addr=127\.0\.0\.1:1111 laddr=127\.0\.0\.1:6379 name=first age=7 idle=7 flags=N db=0 /);
+    expect(first).toMatch(/ cmd=client\|setname user=default redir=-1 resp=2 lib-name= lib-ver=$/);
+    expect(second).toMatch(/^id=2 .* age=2 .* db=7 .* lib-name=ioredis lib-ver=6\.0\.0$/);
+    expect(end).toBe("");
+    expect(server.send("CLIENT INFO")).toContain("id=2 ");
+    expect(server.send("CLIENT INFO")).not.toContain("id=1 ");
+  });
+
+  test("LIST ID tells of the sessions named, in that order", () => {
+    const server = new Harness();
+    server.connect();
+    const ids = [...server.send("CLIENT LIST ID 2 99 1").matchAll(/id=(\d+) addr/g)].map((match) => match[1]);
+    expect(ids).toEqual(["2", "1"]);
+  });
+
+  test("flags show NO-EVICT and NO-TOUCH", () => {
+    const server = new Harness();
+    server.send("CLIENT NO-EVICT ON");
+    server.send("CLIENT NO-TOUCH ON");
+    expect(server.send("CLIENT INFO")).toContain(" flags=eT ");
+    server.send("RESET");
+    expect(server.send("CLIENT INFO")).toContain(" flags=N ");
+  });
+
+  test("RESET keeps the library's name", () => {
+    const server = new Harness();
+    server.send("CLIENT SETINFO LIB-NAME ioredis");
+    server.send("RESET");
+    expect(server.send("CLIENT INFO")).toContain("lib-name=ioredis");
+  });
+});
+
+describe("CONFIG", () => {
+  test("GET * tells every option, and what tools look for", () => {
+    const server = new Harness();
+    const pairs = JSON.parse(server.send("CONFIG GET *")) as string[];
+    const settings = new Map(pairs.flatMap((text, i) => (i % 2 === 0 ? [[text, pairs[i + 1]] as const] : [])));
+    for (const option of OPTIONS) expect(settings.has(option.name), option.name).toBe(true);
+    expect(settings.get("maxmemory")).toBe(String(4 * 1024 ** 2));
+    expect(settings.get("save")).toBe("");
+    expect(settings.get("appendonly")).toBe("no");
+  });
+
+  test("SET changes what the server works by", () => {
+    const server = new Harness();
+    expect(server.send("CONFIG SET maxclients 5 loglevel warning")).toBe("+OK");
+    expect(server.state.config.maxclients).toBe(5);
+    expect(server.state.log.level).toBe("warn");
+  });
+
+  test("every option that is not mutable is refused", () => {
+    const server = new Harness();
+    for (const option of OPTIONS.filter((one) => !one.mutable)) {
+      expect(server.send(`CONFIG SET ${option.name} ${option.default}`)).toMatch(/can't set immutable config$/);
+    }
+  });
+
+  test("RESETSTAT resets the server's and the engine's counters", () => {
+    const server = new Harness();
+    server.send("SET a 1 PX 1");
+    server.send("GET a");
+    server.send("GET b");
+    server.clock.advance(2000);
+    server.state.cache.expire();
+    expect(infoOf(server, "stats").get("expired_keys")).toBe("1");
+    server.send("CONFIG RESETSTAT");
+    const stats = infoOf(server, "stats");
+    for (const name of ["keyspace_hits", "keyspace_misses", "expired_keys", "total_error_replies"]) {
+      expect(stats.get(name), name).toBe("0");
+    }
+    server.send("GET b");
+    expect(infoOf(server, "stats").get("keyspace_misses")).toBe("1");
+  });
+});
+
+describe("INFO", () => {
+  test("tells versions, memory, hits and keys", () => {
+    const server = new Harness();
+    server.send("SET a 1");
+    server.send("GET a");
+    server.send("GET b");
+    server.send("SELECT 9");
+    server.send("SET c 1 EX 10");
+    server.clock.advance(3000);
+    const info = infoOf(server);
+    expect(info.get("redis_version")).toBe("7.2.0");
+    expect(info.get("segcache_version")).toMatch(/^\d+\.\d+\.\d+/);
+    expect(info.get("uptime_in_seconds")).toBe("3");
+    expect(info.get("connected_clients")).toBe("1");
+    expect(info.get("keyspace_hits")).toBe("1");
+    expect(info.get("keyspace_misses")).toBe("1");
+    expect(info.get("db0")).toBe("keys=1,expires=0,avg_ttl=0");
+    expect(info.get("db9")).toBe("keys=1,expires=1,avg_ttl=0");
+    expect(Number(info.get("used_memory"))).toBeLessThanOrEqual(Number(info.get("maxmemory")));
+    expect(Number(info.get("used_memory"))).toBeGreaterThan(0);
+  });
+
+  test("the Segcache section tells every counter and gauge of the engine", () => {
+    const server = new Harness();
+    server.send("SET a 1");
+    const info = infoOf(server, "segcache");
+    for (const [name, value] of Object.entries(server.state.cache.stats())) {
+      const field = name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+      expect(info.get(field), field).toBe(String(value));
+    }
+  });
+
+  test.each(["all", "everything", "default", "nosuch all"])("INFO %s tells every section", (sections) => {
+    expect(infoOf(new Harness(), sections).has("segments_total")).toBe(true);
+  });
+
+  test("a section alone is told alone", () => {
+    expect([...infoOf(new Harness(), "cluster").keys()]).toEqual(["cluster_enabled"]);
+  });
+});
+
+describe("COMMAND", () => {
+  test("counts, lists and documents the whole table", () => {
+    const server = new Harness();
+    expect(server.send("COMMAND COUNT")).toBe(`:${COMMANDS.length}`);
+    expect(JSON.parse(server.send("COMMAND LIST"))).toEqual(COMMANDS.map((one) => one.fullName));
+    const documented = JSON.parse(server.send("COMMAND DOCS")) as unknown[];
+    expect(documented.filter((_, i) => i % 2 === 0)).toEqual(COMMANDS.map((one) => one.fullName));
+    expect(server.send("COMMAND").startsWith(`[["get", :2, `)).toBe(true);
+  });
+
+  test("LIST by category", () => {
+    const names = JSON.parse(new Harness().send("COMMAND LIST FILTERBY ACLCAT dangerous")) as string[];
+    expect(names).toContain("flushall");
+    expect(names).toContain("config|set");
+    expect(names).not.toContain("get");
+  });
+
+  test.each(["CLIENT", "CONFIG", "COMMAND"])("%s HELP names every subcommand", (container) => {
+    const help = new Harness().send(`${container} HELP`);
+    const subcommands = COMMANDS.find((one) => one.name === container)?.subcommands?.commands ?? [];
+    expect(subcommands.length).toBeGreaterThan(3);
+    for (const one of subcommands) expect(help).toContain(`+${one.name}, +    ${one.summary}`);
+  });
+});

@@ -1,0 +1,146 @@
+// One client: bytes in, requests run, one write per read. This file alone owns back-pressure: while a client does not
+// take its replies, its requests are neither run nor read, so a connection holds at most OUTPUT_BYTES_MAX and one reply.
+// Invariant: replies leave in the order of their requests; after a protocol error or QUIT nothing more is run.
+
+import type { Socket } from "node:net";
+import { MALFORMED, READY, type ReplyWriter, RequestParser } from "@segcache/resp";
+import type { Dispatcher } from "./dispatch.ts";
+import type { ServerState } from "./server-state.ts";
+import type { Peer, Session } from "./session.ts";
+
+/** Replies waiting for a slow client; above this it is not served until it has taken them. */
+export const OUTPUT_BYTES_MAX: number = 1024 ** 2;
+/** How long a closed connection may keep sending before it is cut; reading on lets the last reply arrive. */
+const LINGER_MS = 1000;
+
+export class Connection implements Peer {
+  readonly address: string;
+  readonly localAddress: string;
+  readonly session: Session;
+  readonly #socket: Socket;
+  readonly #server: ServerState;
+  readonly #dispatcher: Dispatcher;
+  readonly #reply: ReplyWriter;
+  readonly #parser: RequestParser;
+  /** When the last reply was handed to the socket; Infinity before. */
+  #endedMs = Number.POSITIVE_INFINITY;
+  /** Set while requests stand in the parser that the client's slowness keeps from running. */
+  #isStalled = false;
+  /** The server is stopping: end as soon as what was received is answered. */
+  #isFinishing = false;
+
+  /** @param reply shared by all connections of the thread; it is empty between calls. */
+  constructor(socket: Socket, server: ServerState, dispatcher: Dispatcher, reply: ReplyWriter) {
+    this.#socket = socket;
+    this.#server = server;
+    this.#dispatcher = dispatcher;
+    this.#reply = reply;
+    this.#parser = new RequestParser({ bulkBytesMax: server.config["proto-max-bulk-len"] });
+    this.address = `${socket.remoteAddress ?? "gone"}:${socket.remotePort ?? 0}`;
+    this.localAddress = `${socket.localAddress ?? "gone"}:${socket.localPort ?? 0}`;
+    this.session = server.sessions.open(this, server.clock.nowMs);
+    socket.on("data", (chunk: Buffer) => this.#receive(chunk));
+    socket.on("drain", () => this.#resume());
+    socket.on("error", (error) => server.log.debug({ err: error, client: this.address }, "connection failed"));
+    socket.on("close", () => server.sessions.close(this.session));
+  }
+
+  get inputBytes(): number {
+    return this.#parser.pendingBytes;
+  }
+
+  get outputBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** Ends the connection once everything received is answered and the answers are taken. */
+  finish(): void {
+    this.#isFinishing = true;
+    if (!this.#isStalled) this.#end();
+  }
+
+  /** Cuts the connection at once. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Closes a connection that has been idle or closing for too long. Called about every second. */
+  sweep(nowMs: number): void {
+    const { timeout } = this.#server.config;
+    const isLingering = nowMs - this.#endedMs > LINGER_MS && this.#socket.writableLength === 0;
+    const isIdle = timeout > 0 && nowMs - this.session.lastActiveMs > timeout * 1000;
+    if (isLingering || isIdle) this.#socket.destroy();
+  }
+
+  #receive(chunk: Uint8Array): void {
+    if (this.session.isClosing) return; // the client may not have seen yet that it is over
+    const { metrics, clock } = this.#server;
+    metrics.inputBytes += chunk.length;
+    this.session.lastActiveMs = clock.refresh();
+    // The stream gives every chunk its own memory, so the parser may borrow it across a stall. A reused read buffer
+    // would have to be copied before the socket is read again.
+    this.#parser.feed(chunk);
+    this.#run();
+  }
+
+  /** Runs requests until none is left, the client is too slow, or the connection is to end. */
+  #run(): void {
+    const { session } = this;
+    const reply = this.#reply;
+    reply.protocol = session.protocol;
+    let state = this.#parser.next();
+    while (state === READY) {
+      this.#dispatcher.execute(session, this.#parser, reply);
+      if (session.isClosing) break;
+      if (reply.length >= OUTPUT_BYTES_MAX) {
+        this.#flush();
+        if (this.#socket.writableLength > OUTPUT_BYTES_MAX) {
+          this.#stall();
+          return;
+        }
+        reply.protocol = session.protocol;
+      }
+      state = this.#parser.next();
+    }
+    if (state === MALFORMED) this.#refuse();
+    this.#flush();
+    if (session.isClosing || this.#isFinishing) this.#end();
+    else if (this.#socket.writableLength > OUTPUT_BYTES_MAX) this.#socket.pause();
+  }
+
+  #refuse(): void {
+    const problem = this.#parser.error?.message ?? "Protocol error";
+    this.#reply.error(`ERR ${problem}`);
+    this.session.isClosing = true;
+    this.#server.metrics.protocolErrors++;
+    this.#server.log.debug({ client: this.address, problem }, "closing a connection that broke the protocol");
+  }
+
+  #stall(): void {
+    this.#isStalled = true;
+    this.#socket.pause();
+  }
+
+  /** The client has taken all its replies. */
+  #resume(): void {
+    this.#socket.resume();
+    if (!this.#isStalled) return;
+    this.#isStalled = false;
+    this.#server.clock.refresh();
+    this.#run();
+  }
+
+  #flush(): void {
+    if (this.#reply.length === 0) return;
+    const bytes = this.#reply.take();
+    this.#server.metrics.outputBytes += bytes.length;
+    this.#socket.write(bytes);
+  }
+
+  #end(): void {
+    this.session.isClosing = true;
+    this.#endedMs = this.#server.clock.nowMs;
+    this.#socket.end();
+    this.#socket.resume(); // what still comes is read and dropped, lest a reset overtake the last reply
+  }
+}

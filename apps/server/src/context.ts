@@ -1,0 +1,79 @@
+// What a command handler works with: the cache, the client's session, and the request's arguments as ranges of a
+// buffer. One context per thread is refilled for each request, so handing it over allocates nothing; a handler must
+// not keep it. Nothing here knows sockets.
+
+import { parseInt64, parseInteger, type ReplyWriter } from "@segcache/resp";
+import type { RawCache, Segcache } from "segcache-core";
+import type { Command } from "./commands/command.ts";
+import type { ServerState } from "./server-state.ts";
+import type { Session } from "./session.ts";
+import { equalsWord } from "./words.ts";
+
+const NO_BYTES = new Uint8Array(0);
+const NO_RANGES = new Int32Array(0);
+const decoder = new TextDecoder();
+
+export class Context {
+  readonly server: ServerState;
+  readonly cache: Segcache;
+  readonly raw: RawCache;
+  /** Room for the text of one 64-bit integer. */
+  readonly scratch: Uint8Array = new Uint8Array(32);
+
+  session: Session;
+  command: Command;
+  buffer: Uint8Array = NO_BYTES;
+  /** Argument i is buffer[starts[i]..ends[i]); argument 0 is the command's name. */
+  starts: ArrayLike<number> = NO_RANGES;
+  ends: ArrayLike<number> = NO_RANGES;
+  argumentCount = 0;
+
+  constructor(server: ServerState, session: Session, command: Command) {
+    this.server = server;
+    this.cache = server.cache;
+    this.raw = server.cache.raw;
+    this.session = session;
+    this.command = command;
+  }
+
+  /** The instant this request runs at, Unix milliseconds. */
+  get nowMs(): number {
+    return this.server.clock.nowMs;
+  }
+
+  argumentBytes(index: number): number {
+    return this.ends[index]! - this.starts[index]!;
+  }
+
+  /** A view of the argument; borrowed, like everything here. */
+  bytes(index: number): Uint8Array {
+    return this.buffer.subarray(this.starts[index]!, this.ends[index]!);
+  }
+
+  /** The argument as a string (UTF-8). It allocates: not for the hot path. */
+  text(index: number): string {
+    return decoder.decode(this.bytes(index));
+  }
+
+  /** Whether the argument is `word`, in any case. */
+  isWord(index: number, word: Uint8Array): boolean {
+    return equalsWord(this.buffer, this.starts[index]!, this.ends[index]!, word);
+  }
+
+  /** The argument as an integer of at most 53 bits, else NaN. */
+  integer(index: number): number {
+    return parseInteger(this.buffer, this.starts[index]!, this.ends[index]!);
+  }
+
+  /** The argument as a signed 64-bit integer, else undefined. */
+  int64(index: number): bigint | undefined {
+    return parseInt64(this.buffer, this.starts[index]!, this.ends[index]!);
+  }
+}
+
+/** Copies an item's value out as a bulk string. */
+export function replyItem(context: Context, reply: ReplyWriter, item: number): void {
+  const { raw } = context;
+  const at = reply.beginBulk(raw.valueBytes(item));
+  raw.copyValue(item, reply.buffer, at);
+}

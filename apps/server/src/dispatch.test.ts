@@ -1,0 +1,72 @@
+import { READY, ReplyWriter, RequestParser } from "@segcache/resp";
+import { describe, expect, test } from "vitest";
+import { createState, Harness } from "../test/support/harness.ts";
+import { encodeRequest } from "../test/support/requests.ts";
+import { CommandIndex, createCommand } from "./commands/command.ts";
+import { Dispatcher } from "./dispatch.ts";
+
+const FAILING = createCommand({
+  name: "FAIL",
+  arity: 1,
+  flags: "",
+  keys: [0, 0, 0],
+  group: "server",
+  categories: "",
+  since: "1.0.0",
+  summary: "",
+  run: (_context, reply) => {
+    reply.array(3);
+    reply.bulkString("half of it");
+    throw new Error("a defect");
+  },
+});
+
+describe("dispatch", () => {
+  test("a handler that throws costs one error reply, and what it wrote is taken back", () => {
+    const state = createState();
+    const logged: unknown[] = [];
+    state.log.error = (...args: unknown[]) => logged.push(args);
+    const dispatcher = new Dispatcher({ ...state, commands: new CommandIndex([FAILING]) });
+    const session = state.sessions.open(
+      { address: "", localAddress: "", inputBytes: 0, outputBytes: 0 },
+      state.clock.nowMs,
+    );
+    const parser = new RequestParser();
+    const reply = new ReplyWriter();
+    reply.simple("earlier");
+    parser.feed(encodeRequest(["fail"]));
+    expect(parser.next()).toBe(READY);
+    dispatcher.execute(session, parser, reply);
+    expect(Buffer.from(reply.take()).toString()).toBe("+earlier\r\n-ERR internal error\r\n");
+    expect(state.metrics).toMatchObject({ internalErrors: 1, errorReplies: 1, commandsProcessed: 1 });
+    expect(logged).toHaveLength(1);
+  });
+
+  test("counts commands and error replies", () => {
+    const server = new Harness();
+    for (const line of ["SET a 1", "GET a", "GET", "FOO", "CLIENT FOO", "INCR a"]) server.send(line);
+    expect(server.state.metrics).toMatchObject({ commandsProcessed: 6, errorReplies: 3 });
+  });
+
+  test("remembers the last command with its subcommand", () => {
+    const server = new Harness();
+    server.send("GET a");
+    expect(server.session.lastCommand?.fullName).toBe("get");
+    server.send("CLIENT ID");
+    expect(server.session.lastCommand?.fullName).toBe("client|id");
+  });
+
+  test("sessions do not share database, protocol or name", () => {
+    const server = new Harness();
+    const first = server.session;
+    server.send("SELECT 3");
+    server.send("HELLO 3 SETNAME first");
+    server.send("SET a 3");
+    server.connect();
+    expect(server.send("GET a")).toBe("nil");
+    expect(server.send("CLIENT GETNAME")).toBe("nil");
+    server.session = first;
+    expect(server.send("GET a")).toBe('"3"');
+    expect(server.send("GET b")).toBe("nil3");
+  });
+});

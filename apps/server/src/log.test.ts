@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { LOG_LEVELS } from "./config.ts";
+import { createLog, pinoLevelOf } from "./log.ts";
+
+test("Redis's levels keep their order", () => {
+  const log = createLog("notice", 1, false);
+  const values = LOG_LEVELS.map((level) => log.levels.values[pinoLevelOf(level)]!);
+  expect(values).toEqual([...values].sort((a, b) => a - b));
+  expect(new Set(values).size).toBe(LOG_LEVELS.length);
+});
+
+test.each(LOG_LEVELS)("%s sets the level of the log", (level) => {
+  expect(createLog(level, 1, false).level).toBe(pinoLevelOf(level));
+});

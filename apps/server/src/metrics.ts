@@ -1,0 +1,69 @@
+// What the server counts about itself; the engine counts its own. Counters only grow until CONFIG RESETSTAT, which
+// empties these and remembers the engine's counters as a baseline to subtract, so the engine needs no reset.
+// Unit in each name: a bare noun is a count.
+
+import type { Counters } from "segcache-core";
+
+const SAMPLE_INTERVAL_MS = 1000;
+
+/** The engine's counters that INFO reports and CONFIG RESETSTAT resets. */
+type Resettable = Pick<Counters, "hits" | "misses" | "itemsEvicted" | "itemsExpired">;
+const NOTHING: Resettable = { hits: 0, misses: 0, itemsEvicted: 0, itemsExpired: 0 };
+
+export class Metrics {
+  connectionsReceived = 0;
+  connectionsRejected = 0;
+  commandsProcessed = 0;
+  inputBytes = 0;
+  outputBytes = 0;
+  errorReplies = 0;
+  protocolErrors = 0;
+  internalErrors = 0;
+  /** Commands per second over the last full sample. */
+  commandsPerSecond = 0;
+
+  #baseline: Resettable = NOTHING;
+  #sampledAtMs: number;
+  #sampledCommands = 0;
+
+  constructor(nowMs: number) {
+    this.#sampledAtMs = nowMs;
+  }
+
+  /** Called often; takes a sample of the rate once a second. */
+  sample(nowMs: number): void {
+    const elapsedMs = nowMs - this.#sampledAtMs;
+    if (elapsedMs >= 0 && elapsedMs < SAMPLE_INTERVAL_MS) return;
+    const commands = this.commandsProcessed - this.#sampledCommands;
+    this.commandsPerSecond = elapsedMs > 0 ? Math.round((commands * 1000) / elapsedMs) : 0;
+    this.#sampledAtMs = nowMs;
+    this.#sampledCommands = this.commandsProcessed;
+  }
+
+  /** CONFIG RESETSTAT. */
+  reset(cache: Resettable): void {
+    this.connectionsReceived = 0;
+    this.connectionsRejected = 0;
+    this.commandsProcessed = 0;
+    this.inputBytes = 0;
+    this.outputBytes = 0;
+    this.errorReplies = 0;
+    this.protocolErrors = 0;
+    this.internalErrors = 0;
+    this.commandsPerSecond = 0;
+    this.#sampledCommands = 0;
+    const { hits, misses, itemsEvicted, itemsExpired } = cache;
+    this.#baseline = { hits, misses, itemsEvicted, itemsExpired };
+  }
+
+  /** The engine's counters since the last reset. */
+  sinceReset(cache: Resettable): Resettable {
+    const base = this.#baseline;
+    return {
+      hits: cache.hits - base.hits,
+      misses: cache.misses - base.misses,
+      itemsEvicted: cache.itemsEvicted - base.itemsEvicted,
+      itemsExpired: cache.itemsExpired - base.itemsExpired,
+    };
+  }
+}

@@ -1,0 +1,52 @@
+// Everything one server has apart from its sockets: configuration, cache, clock, counters, sessions, the command
+// table. Handlers reach it through their context; tests make one with a clock of their own.
+
+import type { Logger } from "pino";
+import { Segcache } from "segcache-core";
+import { CommandIndex } from "./commands/command.ts";
+import { COMMANDS } from "./commands/table.ts";
+import type { Config } from "./config.ts";
+import { Metrics } from "./metrics.ts";
+import { Sessions } from "./session.ts";
+import type { Clock } from "./sources/clock.ts";
+import { readServerVersion } from "./version.ts";
+
+export interface ServerStateOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly runId: string;
+  /** Seed of the engine's hashing; random when absent. */
+  readonly seed?: number;
+}
+
+export class ServerState {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly runId: string;
+  readonly version: string = readServerVersion();
+  readonly startedMs: number;
+  readonly cache: Segcache;
+  readonly commands: CommandIndex = new CommandIndex(COMMANDS);
+  readonly sessions: Sessions = new Sessions();
+  readonly metrics: Metrics;
+
+  /** @throws ConfigError when the cache cannot be made as configured. */
+  constructor(options: ServerStateOptions) {
+    const { config, clock } = options;
+    this.config = config;
+    this.clock = clock;
+    this.log = options.log;
+    this.runId = options.runId;
+    this.startedMs = clock.refresh();
+    this.metrics = new Metrics(this.startedMs);
+    this.cache = new Segcache({
+      maxMemory: config.maxmemory,
+      policy: config["maxmemory-policy"],
+      now: () => clock.nowMs,
+      ...(config["segment-size"] > 0 ? { segmentSize: config["segment-size"] } : {}),
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    });
+  }
+}

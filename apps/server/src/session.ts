@@ -1,0 +1,77 @@
+// What the server knows of one client, apart from its socket: the chosen database and protocol, its names, when it
+// was last heard. Handlers read and change it; the connection looks at `isClosing` after each command.
+
+import type { Command } from "./commands/command.ts";
+
+/** What a session may ask of its connection, for CLIENT LIST. */
+export interface Peer {
+  /** `host:port` of the client. */
+  readonly address: string;
+  /** `host:port` the client connected to. */
+  readonly localAddress: string;
+  /** Bytes of a request that has not fully arrived. */
+  readonly inputBytes: number;
+  /** Bytes of replies the client has not taken yet. */
+  readonly outputBytes: number;
+}
+
+export class Session {
+  readonly id: number;
+  readonly peer: Peer;
+  readonly createdMs: number;
+  lastActiveMs: number;
+  database = 0;
+  protocol: 2 | 3 = 2;
+  name = "";
+  libName = "";
+  libVersion = "";
+  noEvict = false;
+  noTouch = false;
+  /** Set by a command that ends the connection: answer what stands, then close. */
+  isClosing = false;
+  lastCommand: Command | undefined = undefined;
+
+  constructor(id: number, peer: Peer, nowMs: number) {
+    this.id = id;
+    this.peer = peer;
+    this.createdMs = nowMs;
+    this.lastActiveMs = nowMs;
+  }
+
+  /** Back to the state of a new connection, as RESET wants it; the library's name stays. */
+  reset(): void {
+    this.database = 0;
+    this.protocol = 2;
+    this.name = "";
+    this.noEvict = false;
+    this.noTouch = false;
+  }
+}
+
+/** All sessions by id, in the order they came. */
+export class Sessions {
+  readonly #byId = new Map<number, Session>();
+  #lastId = 0;
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  open(peer: Peer, nowMs: number): Session {
+    const session = new Session(++this.#lastId, peer, nowMs);
+    this.#byId.set(session.id, session);
+    return session;
+  }
+
+  close(session: Session): void {
+    this.#byId.delete(session.id);
+  }
+
+  find(id: number): Session | undefined {
+    return this.#byId.get(id);
+  }
+
+  values(): Iterable<Session> {
+    return this.#byId.values();
+  }
+}

@@ -1,0 +1,84 @@
+// Other programs the suites drive: which are installed, and starting and stopping them on a free port.
+
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RawClient } from "./raw-client.ts";
+
+const ATTEMPTS = 100;
+const RETRY_MS = 50;
+
+/**
+ * Whether a program is installed. A missing one is told loudly and its tests are skipped; under CI it is a failure.
+ * @throws under CI when the program is missing.
+ */
+export function hasProgram(name: string): boolean {
+  const isThere = spawnSync(name, ["--version"]).error === undefined;
+  if (isThere) return true;
+  if (process.env.CI !== undefined) throw new Error(`${name} is not installed, and CI must run its tests`);
+  console.warn(`SKIPPED: ${name} is not installed (Debian: redis-server, redis-tools), its tests do not run`);
+  return false;
+}
+
+/** A TCP port nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      if (address === null || typeof address === "string") throw new Error("no TCP address");
+      probe.close(() => resolve(address.port));
+    });
+  });
+}
+
+export interface RunningRedis {
+  readonly host: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** The Redis at REDIS_URL, or a redis-server started for this suite, which keeps nothing. */
+export async function startRedis(): Promise<RunningRedis> {
+  const url = process.env.REDIS_URL;
+  if (url !== undefined) {
+    const { hostname, port } = new URL(url);
+    return { host: hostname, port: Number(port === "" ? 6379 : port), stop: () => Promise.resolve() };
+  }
+  const port = await freePort();
+  const directory = mkdtempSync(join(tmpdir(), "conformance-"));
+  const options = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--dir", directory];
+  const child = spawn("redis-server", options, { stdio: "ignore" });
+  (await accepting(port)).destroy();
+  return {
+    host: "127.0.0.1",
+    port,
+    stop: async () => {
+      await stopChild(child);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A connection to the port, as soon as something accepts there. */
+export async function accepting(port: number): Promise<RawClient> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await RawClient.open(port);
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+/** Ends a child process and waits for it. */
+export async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await exited;
+}

@@ -1,0 +1,10 @@
+// The suites that drive the built program as a child process; `build` comes first.
+import { testConfig } from "../../vitest.config.ts";
+
+export default testConfig({
+  test: {
+    include: ["test/e2e/**/*.e2e.test.ts"],
+    outputFile: { json: "test-results/e2e.json" },
+    testTimeout: 60_000,
+  },
+});
