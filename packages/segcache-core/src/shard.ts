@@ -5,15 +5,18 @@
 import { Arena, type ArenaShape } from "./arena/arena.ts";
 import { CLOCKS, HEADER } from "./arena/arena-layout.ts";
 import { createPolicy } from "./eviction/policies.ts";
-import type { PolicyName } from "./eviction/policy-names.ts";
+import { type EvictionPolicy, NO_POOL } from "./eviction/policy.ts";
+import type { PolicyName, PolicyOptions } from "./eviction/policy-names.ts";
 import { itemBytes, KEY_BYTES_MAX, NEVER, reachable } from "./item/item-layout.ts";
 import { Items } from "./item/items.ts";
 import type { Key } from "./item/key.ts";
 import { IF_ABSENT, IF_PRESENT, KEEP_TTL, MISS, NO_SPACE, SKIPPED, STORED, TOO_LARGE } from "./outcomes.ts";
 import { Allocator } from "./reclaim/allocator.ts";
 import { Ledger } from "./reclaim/ledger.ts";
+import { OpenSegments } from "./reclaim/open-segments.ts";
 import { Reclaimer } from "./reclaim/reclaimer.ts";
 import { Sweeper } from "./reclaim/sweeper.ts";
+import { ADMISSION_POOL, MAIN_POOL, poolOf } from "./segments/pools.ts";
 import { NONE } from "./segments/segment-layout.ts";
 import { Segments } from "./segments/segments.ts";
 import type { Clock } from "./sources/clock.ts";
@@ -25,6 +28,17 @@ import { stampOf } from "./table/slot-layout.ts";
 import { ExpiryIndex } from "./ttl/expiry-index.ts";
 import { TtlBuckets } from "./ttl/ttl-buckets.ts";
 
+/** What a shard is made from. */
+export interface ShardOptions {
+  readonly shape: ArenaShape;
+  readonly policy: PolicyName;
+  readonly policyOptions: PolicyOptions;
+  readonly hashKey0: number;
+  readonly hashKey1: number;
+  /** First state of the random numbers; not 0. */
+  readonly random: number;
+}
+
 export class Shard {
   readonly arena: Arena;
   readonly items: Items;
@@ -35,31 +49,43 @@ export class Shard {
   readonly sweeper: Sweeper;
   private readonly ledger: Ledger;
   private readonly reclaimer: Reclaimer;
+  private readonly open: OpenSegments;
   private readonly allocator: Allocator;
   private readonly words: Int32Array;
   private readonly clocks: Float64Array;
   private readonly counters: Float64Array;
   private readonly clock: Clock;
-  private readonly evicts: boolean;
+  private policy: EvictionPolicy;
 
-  constructor(shape: ArenaShape, policy: PolicyName, clock: Clock, hashKey0: number, hashKey1: number, random: number) {
+  constructor(options: ShardOptions, clock: Clock) {
+    const { shape, policy, hashKey0, hashKey1, random } = options;
     const arena = new Arena(shape, hashKey0, hashKey1, random);
     this.arena = arena;
     this.words = arena.words;
     this.clocks = arena.clocks;
     this.counters = arena.counters;
     this.clock = clock;
-    this.evicts = policy !== "none";
     this.items = new Items(arena);
     this.segments = new Segments(arena);
     this.table = new HashTable(arena, this.items, this.segments);
     this.expiry = new ExpiryIndex(arena);
     this.buckets = new TtlBuckets(this.segments);
     this.ledger = new Ledger(arena, this.items, this.segments, this.expiry);
-    const victims = createPolicy(policy, arena, this.segments);
-    this.reclaimer = new Reclaimer(arena, this.items, this.segments, this.table, this.expiry, this.ledger, victims);
+    this.open = new OpenSegments(this.segments, this.buckets, this.ledger);
+    this.policy = this.policyOf(policy, options.policyOptions);
+    this.reclaimer = new Reclaimer(arena, this.items, this.segments, this.table, this.expiry, this.ledger, this.policy);
     this.sweeper = new Sweeper(arena, this.items, this.segments, this.expiry, this.ledger, this.reclaimer);
-    this.allocator = new Allocator(this.segments, this.table, this.buckets, this.ledger, this.reclaimer);
+    this.allocator = new Allocator(this.segments, this.table, this.open, this.reclaimer);
+  }
+
+  /** Lets another policy take over; what the present one had begun is finished first. */
+  setPolicy(name: PolicyName, options: PolicyOptions): void {
+    if (this.reclaimer.isUnderWay()) this.reclaimer.proceed(Number.MAX_SAFE_INTEGER);
+    this.policy.release();
+    this.open.sealAll(ADMISSION_POOL);
+    this.arena.policyState.fill(0);
+    this.policy = this.policyOf(name, options);
+    this.reclaimer.policy = this.policy;
   }
 
   /** Reads the clock; returns Unix milliseconds. */
@@ -74,6 +100,7 @@ export class Shard {
     const slot = this.table.find(key);
     if (slot === NOT_FOUND) {
       this.counters[COUNTER.misses]++;
+      if (this.policy.remembers(key.hash)) this.counters[COUNTER.missesEvicted]++;
       return MISS;
     }
     const item = this.table.itemAt(slot);
@@ -170,7 +197,8 @@ export class Shard {
     }
     const bytes = itemBytes(keyBytes, valueBytes, deadline !== NEVER);
     if (!this.fits(key, valueBytes)) return TOO_LARGE;
-    const segment = this.allocator.reserve(deadline, bytes);
+    const pool = poolOf(this.segments.chain[this.segments.segmentOf(current)]);
+    const segment = this.allocator.reserve(deadline, bytes, pool, this.policy);
     if (segment === NONE) return NO_SPACE;
     const slot = table.find(key);
     if (slot === NOT_FOUND) return MISS;
@@ -191,7 +219,7 @@ export class Shard {
       this.clear();
       return;
     }
-    this.allocator.sealAll();
+    this.open.sealAll(MAIN_POOL);
     this.counters[COUNTER.itemsCleared] += flushed;
     namespaceItems[namespace] = 0;
     namespaceExpiring[namespace] = 0;
@@ -202,6 +230,8 @@ export class Shard {
   /** Removes everything; all memory is free at once. */
   clear(): void {
     this.counters[COUNTER.itemsCleared] += this.size;
+    this.policy.release();
+    this.arena.policyState.fill(0);
     this.words[HEADER.reclaimSegment] = NONE;
     this.words[HEADER.sweepSegment] = NONE;
     this.words[HEADER.flushSegment] = NONE;
@@ -244,7 +274,7 @@ export class Shard {
   private store(key: Key, value: Uint8Array, start: number, end: number, deadline: number): number {
     const bytes = itemBytes(key.end - key.start, end - start, deadline !== NEVER);
     const fits = this.fits(key, end - start);
-    const segment = fits ? this.allocator.reserve(deadline, bytes) : NONE;
+    const segment = fits ? this.allocator.reserve(deadline, bytes, this.poolFor(key), this.policy) : NONE;
     const slot = this.table.find(key);
     if (segment === NONE) {
       if (slot !== NOT_FOUND) this.reclaimer.drop(this.table.itemAt(slot));
@@ -256,9 +286,24 @@ export class Shard {
       this.replace(key, slot, item);
       return STORED;
     }
-    if (this.insert(key, item)) return STORED;
+    if (this.insert(key, item)) {
+      this.policy.admitted(key.hash);
+      return STORED;
+    }
     this.ledger.retire(item);
     return NO_SPACE;
+  }
+
+  private poolFor(key: Key): number {
+    const slot = this.policy.usesPools ? this.table.find(key) : NOT_FOUND;
+    if (slot === NOT_FOUND) return this.policy.poolFor(key.hash, NO_POOL);
+    const { segments } = this;
+    return this.policy.poolFor(key.hash, poolOf(segments.chain[segments.segmentOf(this.table.itemAt(slot))]));
+  }
+
+  private policyOf(name: PolicyName, options: PolicyOptions): EvictionPolicy {
+    const { arena, segments, table, open, ledger } = this;
+    return createPolicy(name, options, { arena, segments, table, room: open, spent: ledger });
   }
 
   /** Room is asked for as if every item had a deadline, so that one can be given to any item later. */
@@ -282,7 +327,7 @@ export class Shard {
     let done = table.insert(key.hash, item, stamp);
     if (!done && this.allocator.addOverflowPage()) done = table.insert(key.hash, item, stamp);
     if (!done) {
-      if (!this.evicts) return false;
+      if (!this.policy.evicts) return false;
       this.counters[COUNTER.bucketEvictions]++;
       this.reclaimer.drop(table.itemAt(table.coldestSlot(key.hash)));
       table.insert(key.hash, item, stamp);
