@@ -166,7 +166,7 @@ export class Segcache {
   expireSlice(): boolean {
     let more = false;
     for (const shard of this.shards) {
-      shard.tick();
+      shard.lookup.tick();
       if (shard.sweeper.step(SLICE_ITEMS)) more = true;
     }
     return more;
