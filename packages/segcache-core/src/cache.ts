@@ -54,7 +54,10 @@ export class Segcache {
     const { policy } = limits;
     this.shards = Array.from({ length: limits.shardCount }, (_, index) => {
       const random = mixSeed(seed + 2 + index);
-      return new Shard({ shape, policy, policyOptions, hashKey0, hashKey1, random }, now);
+      return new Shard(
+        { shape, policy, policyOptions, valueBytesMax: limits.valueBytesMax, hashKey0, hashKey1, random },
+        now,
+      );
     });
     this.raw = new RawCache(this.shards);
     this.keyText = new TextScratch(limits.keyBytesMax);
@@ -73,7 +76,7 @@ export class Segcache {
     if (outcome === "no-space") throw new SegcacheError("NO_SPACE", `no space left and policy "none" evicts nothing`);
     throw new SegcacheError(
       "VALUE_TOO_LARGE",
-      `key and value must take at most ${this.limits.valueBytesMax} bytes together`,
+      `value must be at most ${this.limits.valueBytesMax} bytes, and the key must fit a segment`,
     );
   }
 

@@ -6,7 +6,18 @@ import { assert } from "./errors.ts";
 import { NAMESPACES, NEVER } from "./item/item-layout.ts";
 import { SWEEP_INTERVAL_MS } from "./reclaim/sweeper.ts";
 import { bucketOfChain, POOLS, poolOf } from "./segments/pools.ts";
-import { FILLING, FREE, GHOST, NONE, OPEN, OVERFLOW, RECLAIMING, SEALED, TABLE } from "./segments/segment-layout.ts";
+import {
+  CHUNK,
+  FILLING,
+  FREE,
+  GHOST,
+  NONE,
+  OPEN,
+  OVERFLOW,
+  RECLAIMING,
+  SEALED,
+  TABLE,
+} from "./segments/segment-layout.ts";
 import type { Shard } from "./shard.ts";
 import { COUNT_MAX, countOfHi, LINE_WORDS, LO, OVERFLOW_WORD, SLOTS, tagOf, tagOfHi } from "./table/slot-layout.ts";
 import { NEVER_BUCKET } from "./ttl/ttl-tiers.ts";
@@ -130,11 +141,13 @@ function checkItems(shard: Shard, pointedTo: Set<number>): void {
   const { arena, items, segments } = shard;
   const namespaceItems = new Array<number>(NAMESPACES).fill(0);
   const namespaceExpiring = new Array<number>(NAMESPACES).fill(0);
+  const chunkOwners = new Set<number>();
   for (let segment = segments.first; segment < segments.end; segment++) {
     const state = segments.state[segment];
     if (state !== OPEN && state !== SEALED && state !== FILLING && state !== RECLAIMING) continue;
     let live = 0;
     let liveBytes = 0;
+    let chunks = 0;
     let offset = 0;
     while (offset < segments.writtenBytes[segment]) {
       const item = segments.startOf(segment) + (offset >> 2);
@@ -144,6 +157,12 @@ function checkItems(shard: Shard, pointedTo: Set<number>): void {
       if (items.isDead(item)) continue;
       live++;
       liveBytes += size;
+      chunks += items.chunks(item);
+      for (let index = 0; index < items.chunks(item); index++) {
+        const chunk = items.chunkSegment(item, index);
+        assert(segments.state[chunk] === CHUNK && !chunkOwners.has(chunk), "a chunk belongs to one live item");
+        chunkOwners.add(chunk);
+      }
       const namespace = items.namespace(item);
       const deadline = items.deadline(item);
       assert(
@@ -160,7 +179,10 @@ function checkItems(shard: Shard, pointedTo: Set<number>): void {
     );
     assert(live === segments.liveItems[segment], "a segment's count of live items is right");
     assert(liveBytes === segments.liveBytes[segment], "a segment's live bytes are right");
+    assert(chunks === segments.chunksHeld[segment], "a segment's count of chunks is right");
   }
+  const chunkSegments = segments.state.filter((state) => state === CHUNK).length;
+  assert(chunkSegments === chunkOwners.size, "every chunk belongs to an item");
   assert(pointedTo.size === 0, "the table points only to items in segments");
   for (let namespace = 0; namespace < NAMESPACES; namespace++) {
     assert(namespaceItems[namespace] === arena.namespaceItems[namespace], "a namespace's count of items is right");

@@ -90,6 +90,8 @@ export interface Gauges {
   readonly segmentsReclaiming: number;
   readonly segmentsTable: number;
   readonly segmentsOverflow: number;
+  /** Segments that hold part of a large value. */
+  readonly segmentsChunk: number;
   /** Pages of the ghost queue (s3fifo). */
   readonly segmentsGhost: number;
   /** Buckets of the hash table. */

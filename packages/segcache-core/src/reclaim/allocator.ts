@@ -3,7 +3,7 @@
 import { HEADER } from "../arena/arena-layout.ts";
 import type { EvictionPolicy } from "../eviction/policy.ts";
 import { itemBytes } from "../item/item-layout.ts";
-import { NONE } from "../segments/segment-layout.ts";
+import { CHUNK, NONE } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import type { HashTable } from "../table/hash-table.ts";
 import type { OpenSegments } from "./open-segments.ts";
@@ -44,6 +44,21 @@ export class Allocator {
       if (!this.reclaimer.freeOne()) break;
     }
     return open.roomFor(deadline, bytes, pool);
+  }
+
+  /** Takes `count` segments for the chunks of one value into `into`. False, with none taken, when they cannot be had. */
+  reserveChunks(count: number, into: number[], policy: EvictionPolicy): boolean {
+    const { segments, reclaimer } = this;
+    into.length = 0;
+    while (into.length < count) {
+      if (segments.free > policy.spareSegments) {
+        into.push(segments.take(CHUNK));
+      } else if (!reclaimer.freeOne()) {
+        for (const segment of into) segments.giveBack(segment);
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Gives the table a page of overflow lines if a segment is free; evicts nothing, so it may be called in mid-insert. */

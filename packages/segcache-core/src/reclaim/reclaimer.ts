@@ -106,7 +106,8 @@ export class Reclaimer {
     const hash = this.items.hashOf(item);
     const slot = this.slotOf(item, hash);
     if (words[HEADER.reclaimByPolicy] === 1 && !this.isGone(item)) {
-      if (policy.keeps(bytes, countOfHi(table.hiAt(slot))) && this.move(item, bytes, slot)) return;
+      const count = countOfHi(table.hiAt(slot));
+      if (policy.keeps(bytes, this.items.footprint(item), count) && this.move(item, bytes, slot)) return;
       policy.dropped(hash);
     }
     this.remove(item, hash, slot);
@@ -121,10 +122,10 @@ export class Reclaimer {
     if (destination === NONE || ledger.isFlushed(items.namespace(item), destination)) return false;
     const place = segments.startOf(destination) + (segments.writtenBytes[destination] >> 2);
     this.words.copyWithin(place, item, item + (bytes >> 2));
-    ledger.admit(destination, bytes, items.namespace(item), deadline);
+    ledger.admit(destination, bytes, items.namespace(item), deadline, items.chunks(item));
     table.setItem(slot, place);
     table.setHi(slot, withCount(table.hiAt(slot), countOfHi(table.hiAt(slot)) >> 1));
-    ledger.retire(item);
+    ledger.retireMoved(item);
     this.counters[COUNTER.itemsMoved]++;
     return true;
   }
@@ -136,7 +137,7 @@ export class Reclaimer {
         counters[COUNTER.itemsExpired]++;
       } else {
         counters[COUNTER.itemsEvicted]++;
-        counters[COUNTER.bytesEvicted] += items.size(item);
+        counters[COUNTER.bytesEvicted] += items.footprint(item);
       }
     }
     table.remove(hash, slot);
