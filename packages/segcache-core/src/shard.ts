@@ -59,7 +59,7 @@ export class Shard {
     const victims = createPolicy(policy, arena, this.segments);
     this.reclaimer = new Reclaimer(arena, this.items, this.segments, this.table, this.expiry, this.ledger, victims);
     this.sweeper = new Sweeper(arena, this.items, this.segments, this.expiry, this.ledger, this.reclaimer);
-    this.allocator = new Allocator(this.segments, this.table, this.buckets, this.ledger, this.reclaimer);
+    this.allocator = new Allocator(this.segments, this.table, this.buckets, this.ledger, this.reclaimer, this.sweeper);
   }
 
   /** Reads the clock; returns Unix milliseconds. */
@@ -247,7 +247,10 @@ export class Shard {
     const segment = fits ? this.allocator.reserve(deadline, bytes) : NONE;
     const slot = this.table.find(key);
     if (segment === NONE) {
-      if (slot !== NOT_FOUND) this.reclaimer.drop(this.table.itemAt(slot));
+      if (slot !== NOT_FOUND) {
+        this.counters[COUNTER.itemsReplaced]++;
+        this.removeSlot(key, slot);
+      }
       return fits ? NO_SPACE : TOO_LARGE;
     }
     const item = this.place(segment, bytes, key, end - start, deadline);

@@ -9,6 +9,7 @@ import { chainOf, MAIN_POOL, type TtlBuckets } from "../ttl/ttl-buckets.ts";
 import { bucketOf } from "../ttl/ttl-tiers.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Reclaimer } from "./reclaimer.ts";
+import { SWEEP_DELAY_MS, type Sweeper } from "./sweeper.ts";
 
 /** Most items one call works off beyond its own. */
 export const SLICE_ITEMS = 512;
@@ -23,15 +24,24 @@ export class Allocator {
   private readonly buckets: TtlBuckets;
   private readonly ledger: Ledger;
   private readonly reclaimer: Reclaimer;
+  private readonly sweeper: Sweeper;
   /** Free segments that inserts keep in hand by reclaiming in slices; 0 where a segment is small enough to go in one slice. */
   readonly lowWater: number;
 
-  constructor(segments: Segments, table: HashTable, buckets: TtlBuckets, ledger: Ledger, reclaimer: Reclaimer) {
+  constructor(
+    segments: Segments,
+    table: HashTable,
+    buckets: TtlBuckets,
+    ledger: Ledger,
+    reclaimer: Reclaimer,
+    sweeper: Sweeper,
+  ) {
     this.segments = segments;
     this.table = table;
     this.buckets = buckets;
     this.ledger = ledger;
     this.reclaimer = reclaimer;
+    this.sweeper = sweeper;
     const itemsMax = segments.segmentBytes / itemBytes(0, 0, false);
     this.lowWater = itemsMax <= SLICE_ITEMS ? 0 : 1 + Math.floor((segments.end - segments.first) / SEGMENTS_PER_SPARE);
   }
@@ -49,7 +59,7 @@ export class Allocator {
         this.seal(tail);
       } else if (segments.free > 0) {
         return segments.open(chainOf(bucket, MAIN_POOL));
-      } else if (!this.reclaimer.freeOne()) {
+      } else if (!this.sweepForRoom() && !this.reclaimer.freeOne()) {
         return NONE;
       }
     }
@@ -71,9 +81,18 @@ export class Allocator {
 
   private prepare(): void {
     const { segments, table } = this;
+    if (segments.words[HEADER.flushSegment] !== NONE) this.sweeper.step(SLICE_ITEMS, SWEEP_DELAY_MS);
     if (segments.free < this.lowWater) this.reclaimer.step(SLICE_ITEMS);
     if (segments.words[HEADER.overflowWanted] !== 0 && this.hasPageForTable()) table.addOverflowPage();
     if (table.isLoaded() && (!table.needsPage() || this.hasPageForTable())) table.grow();
+  }
+
+  /** While items of a flushed namespace are about, what they take is won back before anything live is evicted. */
+  private sweepForRoom(): boolean {
+    const { segments, sweeper } = this;
+    while (segments.free === 0 && segments.words[HEADER.flushSegment] !== NONE)
+      sweeper.step(SLICE_ITEMS, SWEEP_DELAY_MS);
+    return segments.free > 0;
   }
 
   private hasPageForTable(): boolean {
