@@ -78,7 +78,7 @@ export class Shard {
     this.reclaimer = new Reclaimer(arena, this.items, this.segments, this.table, this.expiry, this.ledger, this.policy);
     this.sweeper = new Sweeper(arena, this.items, this.segments, this.expiry, this.ledger, this.reclaimer);
     this.lookup = new Lookup(arena, this.items, this.segments, this.table, this.ledger, this.reclaimer, clock);
-    this.allocator = new Allocator(this.segments, this.table, this.open, this.reclaimer);
+    this.allocator = new Allocator(this.segments, this.table, this.open, this.reclaimer, this.sweeper);
     this.writer = new ItemWriter(this.items, this.segments, this.ledger, this.allocator, options.valueBytesMax);
   }
 
@@ -215,7 +215,10 @@ export class Shard {
     const item = this.writer.write(key, end - start, deadline, this.poolFor(key), this.policy);
     const slot = this.table.find(key);
     if (item < 0) {
-      if (slot !== NOT_FOUND) this.reclaimer.drop(this.table.itemAt(slot));
+      if (slot !== NOT_FOUND) {
+        this.counters[COUNTER.itemsReplaced]++;
+        this.removeSlot(key, slot);
+      }
       return item;
     }
     this.items.writeValue(item, 0, value, start, end);

@@ -5,7 +5,7 @@ import type { Arena } from "../arena/arena.ts";
 import { HEADER } from "../arena/arena-layout.ts";
 import { NEVER } from "../item/item-layout.ts";
 import type { Items } from "../item/items.ts";
-import { NONE, SEALED } from "../segments/segment-layout.ts";
+import { NONE, RECLAIMING, SEALED } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import { COUNTER } from "../stats.ts";
 import type { ExpiryIndex } from "../ttl/expiry-index.ts";
@@ -102,6 +102,7 @@ export class Ledger {
   private noteDeadline(segment: number, deadline: number): void {
     const { latestDeadline } = this.segments;
     if (deadline > latestDeadline[segment]) latestDeadline[segment] = deadline;
-    if (deadline !== NEVER) this.expiry.wakeBy(segment, deadline);
+    // A segment that is being emptied is looked at item by item anyway, and has left the index for good.
+    if (deadline !== NEVER && this.segments.state[segment] !== RECLAIMING) this.expiry.wakeBy(segment, deadline);
   }
 }

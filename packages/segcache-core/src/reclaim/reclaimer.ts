@@ -51,12 +51,17 @@ export class Reclaimer {
     return this.words[HEADER.reclaimSegment] !== NONE;
   }
 
-  /** Begins to empty `segment` if all it holds has expired, going by its recorded latest deadline. */
-  beginExpired(segment: number): boolean {
-    if (this.segments.latestDeadline[segment] > this.clocks[CLOCKS.now]) return false;
-    this.counters[COUNTER.segmentsExpired]++;
-    this.begin(segment, false);
-    return true;
+  /** Begins to empty some segment of which all has expired, going by its recorded latest deadline. False if there is none. */
+  beginAnyExpired(): boolean {
+    const { expiry, segments, clocks } = this;
+    for (let index = 0; index < expiry.size; index++) {
+      const segment = expiry.at(index);
+      if (segments.latestDeadline[segment] > clocks[CLOCKS.now]) continue;
+      this.counters[COUNTER.segmentsExpired]++;
+      this.begin(segment, false);
+      return true;
+    }
+    return false;
   }
 
   /** Goes on with the reclaim under way for at most `itemsMax` items; returns how many it looked at. */
@@ -158,10 +163,7 @@ export class Reclaimer {
   }
 
   private beginNext(): boolean {
-    const { expiry, clocks } = this;
-    if (expiry.firstWake() <= clocks[CLOCKS.now]) {
-      for (let index = 0; index < expiry.size; index++) if (this.beginExpired(expiry.at(index))) return true;
-    }
+    if (this.expiry.firstWake() <= this.clocks[CLOCKS.now] && this.beginAnyExpired()) return true;
     const victim = this.policy.chooseVictim();
     if (victim === NONE) return false;
     this.counters[COUNTER.segmentsEvicted]++;
