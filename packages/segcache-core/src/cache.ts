@@ -1,8 +1,9 @@
 // The cache as a program uses it: Map-shaped, keys and values as strings or bytes, times to live in milliseconds. It
 // checks arguments, turns strings into bytes and outcomes into results or errors; the shards do the rest.
 
+import type { ArenaShape } from "./arena/arena.ts";
 import { checkShard } from "./check-invariants.ts";
-import { type Limits, resolveConfig, resolvePolicy, type SegcacheOptions } from "./config.ts";
+import { type Limits, resolveConfig, resolveMaxMemory, resolvePolicy, type SegcacheOptions } from "./config.ts";
 import { SegcacheError } from "./errors.ts";
 import type { PolicyName, PolicyOptions } from "./eviction/policy-names.ts";
 import { NEVER } from "./item/item-layout.ts";
@@ -44,6 +45,8 @@ export class Segcache {
   private readonly keyText: TextScratch;
   private readonly valueText: TextScratch;
   private readonly now: () => number;
+  private readonly shape: ArenaShape;
+  private memoryBound: number;
 
   /** @throws ConfigError when an option cannot be honoured. */
   constructor(options: SegcacheOptions) {
@@ -61,6 +64,9 @@ export class Segcache {
       );
     });
     this.raw = new RawCache(this.shards);
+    this.shape = shape;
+    this.memoryBound = limits.maxMemory;
+    if (limits.reserveMemory > limits.maxMemory) this.setMaxMemory(limits.maxMemory);
     this.keyText = new TextScratch(limits.keyBytesMax);
     this.valueText = new TextScratch(limits.valueBytesMax);
   }
@@ -155,6 +161,22 @@ export class Segcache {
     for (const shard of this.shards) shard.setPolicy(policy, checked);
   }
 
+  /** The present bound on memory, bytes. */
+  get maxMemory(): number {
+    return this.memoryBound;
+  }
+
+  /**
+   * Changes the bound on memory, up to what was reserved when the cache was made. With a lower one items are evicted bit by
+   * bit, as part of sets and of `expire` and `expireSlice`; memory once touched stays with the process.
+   * @throws ConfigError for a size that is too small or above the reserve.
+   */
+  setMaxMemory(size: number | string): void {
+    const { maxMemory, segments } = resolveMaxMemory(size, this.limits, this.shape);
+    this.memoryBound = maxMemory;
+    for (const shard of this.shards) shard.limit(segments);
+  }
+
   /** Removes everything; all memory is free at once. */
   clear(): void {
     for (const shard of this.shards) shard.clear();
@@ -191,7 +213,7 @@ export class Segcache {
     let more = false;
     for (const shard of this.shards) {
       shard.lookup.tick();
-      if (shard.sweeper.step(SLICE_ITEMS, delayMs)) more = true;
+      if (shard.sweeper.step(SLICE_ITEMS, delayMs) || shard.shrink()) more = true;
     }
     return more;
   }

@@ -41,7 +41,8 @@ function checkFreeList({ arena, segments }: Shard): void {
     assert(segments.state[segment] === FREE && !seen.has(segment), "an untouched segment is free");
     seen.add(segment);
   }
-  assert(seen.size === segments.free, "the count of free segments is right");
+  assert(seen.size === arena.words[HEADER.freeSegments], "the count of free segments is right");
+  assert(segments.free >= 0, "no more segments are held back than are free");
   const inState = segments.state
     .subarray(segments.first, segments.end)
     .reduce((n, state) => n + (state === FREE ? 1 : 0), 0);

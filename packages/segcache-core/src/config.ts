@@ -11,6 +11,8 @@ import { CHAINS } from "./ttl/ttl-buckets.ts";
 export interface SegcacheOptions {
   /** Bound on all memory the cache touches: data, metadata and hash table. Bytes, or text such as `"256mb"` (1 kb = 1024). */
   readonly maxMemory: number | string;
+  /** Up to what `setMaxMemory` may raise the bound later; address space that costs nothing until used. Default: `maxMemory`. */
+  readonly reserveMemory?: number | string;
   /** What is dropped when memory is full; `"none"` refuses new items instead. Default `"s3fifo"`. */
   readonly policy?: PolicyName;
   /** Parameters of the policies that have any. */
@@ -27,7 +29,9 @@ export interface SegcacheOptions {
 
 /** What a cache was made with, and what follows from it. Bytes unless the name says otherwise. */
 export interface Limits {
+  /** The bound on memory that the cache was made with. */
   readonly maxMemory: number;
+  readonly reserveMemory: number;
   readonly policy: PolicyName;
   readonly segmentSize: number;
   /** Segments of all shards, those that hold the hash table included. */
@@ -74,22 +78,21 @@ export function resolveConfig(options: SegcacheOptions): Config {
   if (typeof now !== "function")
     throw new ConfigError("now", `must be a function that returns Unix milliseconds, got ${typeof now}`);
 
-  let shardCount = 1;
-  while (maxMemory / shardCount > ARENA_BYTES_MAX) shardCount *= 2;
-  const pages = Math.floor(maxMemory / shardCount / segmentSize);
-  const shape: ArenaShape = { segmentBytes: segmentSize, pages, chains: CHAINS, namespaces: NAMESPACES };
-  const segments = pages - firstSegmentOf(shape);
-  if (segments < SEGMENTS_MIN) {
-    let least = SEGMENTS_MIN;
-    while (least - firstSegmentOf({ ...shape, pages: least }) < SEGMENTS_MIN) least++;
-    throw new ConfigError(
-      "maxMemory",
-      `must be at least ${least * segmentSize} bytes with segments of ${segmentSize} bytes, got ${maxMemory}`,
-    );
+  const reserve = options.reserveMemory ?? maxMemory;
+  const reserveMemory = memorySize("reserveMemory", reserve);
+  if (reserveMemory < maxMemory || reserveMemory > MEMORY_BYTES_MAX) {
+    throw new ConfigError("reserveMemory", `must be maxMemory to ${MEMORY_BYTES_MAX} bytes, got ${reserveMemory}`);
   }
-  const valueBytesMax = maxValueSize(options.maxValueSize, pages * segmentSize);
+
+  let shardCount = 1;
+  while (reserveMemory / shardCount > ARENA_BYTES_MAX) shardCount *= 2;
+  const pages = Math.floor(reserveMemory / shardCount / segmentSize);
+  const shape: ArenaShape = { segmentBytes: segmentSize, pages, chains: CHAINS, namespaces: NAMESPACES };
+  const segments = usableSegments(maxMemory, shardCount, shape);
+  const valueBytesMax = maxValueSize(options.maxValueSize, Math.floor(maxMemory / shardCount));
   const limits = Object.freeze<Limits>({
     maxMemory,
+    reserveMemory,
     policy,
     segmentSize,
     segmentCount: segments * shardCount,
@@ -98,6 +101,34 @@ export function resolveConfig(options: SegcacheOptions): Config {
     valueBytesMax,
   });
   return { limits, shape, policyOptions, now, seed };
+}
+
+/** Validates a new bound on memory; tells how many segments of each shard it allows. @throws ConfigError */
+export function resolveMaxMemory(
+  size: number | string,
+  limits: Limits,
+  shape: ArenaShape,
+): { readonly maxMemory: number; readonly segments: number } {
+  const maxMemory = memorySize("maxMemory", size);
+  if (maxMemory > limits.reserveMemory) {
+    throw new ConfigError("maxMemory", `must be at most the ${limits.reserveMemory} bytes reserved, got ${maxMemory}`);
+  }
+  return { maxMemory, segments: usableSegments(maxMemory, limits.shardCount, shape) };
+}
+
+function usableSegments(maxMemory: number, shardCount: number, shape: ArenaShape): number {
+  const { segmentBytes } = shape;
+  const segments = Math.floor(maxMemory / shardCount / segmentBytes) - firstSegmentOf(shape);
+  if (segments >= SEGMENTS_MIN) return segments;
+  const reserveIsMax = shape.pages * segmentBytes <= maxMemory / shardCount;
+  let least = SEGMENTS_MIN;
+  const headPages = (pages: number): number => firstSegmentOf(reserveIsMax ? { ...shape, pages } : shape);
+  while (least - headPages(least) < SEGMENTS_MIN) least++;
+  const bytes = least * segmentBytes * shardCount;
+  throw new ConfigError(
+    "maxMemory",
+    `must be at least ${bytes} bytes with segments of ${segmentBytes} bytes, got ${maxMemory}`,
+  );
 }
 
 /** Validates a policy and its parameters. @throws ConfigError */

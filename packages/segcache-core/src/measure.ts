@@ -1,17 +1,6 @@
 // The gauges of one shard, computed from its columns when asked for, beside its counters.
 import { HEADER } from "./arena/arena-layout.ts";
-import {
-  CHUNK,
-  FILLING,
-  FREE,
-  GHOST,
-  OPEN,
-  OVERFLOW,
-  RECLAIMING,
-  SEALED,
-  STATES,
-  TABLE,
-} from "./segments/segment-layout.ts";
+import { CHUNK, FILLING, GHOST, OPEN, OVERFLOW, RECLAIMING, SEALED, STATES, TABLE } from "./segments/segment-layout.ts";
 import type { Shard } from "./shard.ts";
 import { COUNTER, type CounterName, type Counters, type Stats } from "./stats.ts";
 
@@ -35,9 +24,10 @@ export function measure(shard: Shard): Stats {
     bytesDead: written - live,
     bytesTable: (inState[TABLE] + inState[OVERFLOW]) * segments.segmentBytes,
     memoryTouched: segments.words[HEADER.untouchedFrom] * segments.segmentBytes,
-    memoryMax: segments.end * segments.segmentBytes,
+    memoryMax: (segments.end - segments.words[HEADER.heldBackTarget]) * segments.segmentBytes,
     segmentsTotal: segments.end - segments.first,
-    segmentsFree: inState[FREE],
+    segmentsFree: segments.free,
+    segmentsHeldBack: segments.words[HEADER.heldBack],
     segmentsOpen: inState[OPEN],
     segmentsSealed: inState[SEALED] + inState[FILLING],
     segmentsReclaiming: inState[RECLAIMING],

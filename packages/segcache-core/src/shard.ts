@@ -92,6 +92,16 @@ export class Shard {
     this.reclaimer.policy = this.policy;
   }
 
+  /** Sets how many segments may be used from now on. What is too much goes in bounded steps, with inserts and `shrink`. */
+  limit(usable: number): void {
+    this.segments.limit(usable);
+  }
+
+  /** One such step; true if more are due. */
+  shrink(): boolean {
+    return this.segments.isShrinking && this.policy.evicts && this.allocator.shrink();
+  }
+
   /** Stores a value under a deadline (NEVER = none). Returns STORED, SKIPPED, TOO_LARGE or NO_SPACE; see outcomes.ts. */
   set(key: Key, value: Uint8Array, start: number, end: number, deadline: number, flags: number): number {
     let until = reachable(deadline);

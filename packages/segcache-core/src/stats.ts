@@ -80,11 +80,14 @@ export interface Gauges {
   readonly bytesDead: number;
   /** Bytes of the hash table and its overflow lines, whole pages. */
   readonly bytesTable: number;
-  /** Bytes the cache has ever touched: never above `memoryMax`. */
+  /** Bytes the cache has ever touched: never above `memoryMax`, unless that was lowered since. */
   readonly memoryTouched: number;
+  /** The present bound on memory. */
   readonly memoryMax: number;
   readonly segmentsTotal: number;
   readonly segmentsFree: number;
+  /** Free segments that may not be used because the bound on memory is below what was reserved. */
+  readonly segmentsHeldBack: number;
   readonly segmentsOpen: number;
   readonly segmentsSealed: number;
   readonly segmentsReclaiming: number;

@@ -23,6 +23,7 @@ export const HEADER = {
   lock: 8,
   random: 9,
   freeHead: 10,
+  /** Segments that are not in use, those held back included. */
   freeSegments: 11,
   /** Lowest segment never taken so far; all from here on are free and untouched. */
   untouchedFrom: 12,
@@ -47,6 +48,10 @@ export const HEADER = {
   poolSegments: 29,
   ghostPages: 31,
   ghostAdded: 32,
+  /** Free segments that may not be taken: memory reserved beyond the present maximum. */
+  heldBack: 34,
+  /** How many are to be held back once enough are free. */
+  heldBackTarget: 35,
   /** 1 while the segment being reclaimed was chosen by the policy, which may then keep some of its items. */
   reclaimByPolicy: 33,
 } as const;

@@ -72,9 +72,18 @@ export class Allocator {
   private prepare(spare: number): void {
     const { segments, table } = this;
     if (segments.words[HEADER.flushSegment] !== NONE) this.sweeper.step(SLICE_ITEMS, SWEEP_DELAY_MS);
+    if (segments.isShrinking) this.shrink();
     if (this.lowWater > 0 && segments.free < spare + this.lowWater) this.reclaimer.step(SLICE_ITEMS);
     if (segments.words[HEADER.overflowWanted] !== 0 && this.hasPageForTable(spare)) table.addOverflowPage();
     if (table.isLoaded() && (!table.needsPage() || this.hasPageForTable(spare))) table.grow();
+  }
+
+  /** One bounded step towards a lower maximum; false when nothing is left to do or nothing may be evicted. */
+  shrink(): boolean {
+    const { segments } = this;
+    if (segments.isShrinking) this.reclaimer.step(SLICE_ITEMS);
+    segments.holdBack();
+    return segments.isShrinking;
   }
 
   /** Makes at least one more segment free, or returns false. What flushed namespaces leave goes before anything live. */

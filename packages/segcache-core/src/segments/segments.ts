@@ -71,11 +71,30 @@ export class Segments {
     this.arena.chainTails.fill(NONE);
     this.arena.mergeCursors.fill(NONE);
     for (let segment = touchedEnd - 1; segment >= this.first; segment--) this.giveBack(segment);
+    this.holdBack();
   }
 
-  /** Free segments. */
+  /** Free segments that may be taken. */
   get free(): number {
-    return this.words[HEADER.freeSegments];
+    return this.words[HEADER.freeSegments] - this.words[HEADER.heldBack];
+  }
+
+  /** True while fewer segments are held back than should be. */
+  get isShrinking(): boolean {
+    return this.words[HEADER.heldBack] < this.words[HEADER.heldBackTarget];
+  }
+
+  /** Sets how many segments may be used from now on; what is in use beyond that is held back as it comes free. */
+  limit(usable: number): void {
+    const { words } = this;
+    words[HEADER.heldBackTarget] = this.end - this.first - usable;
+    words[HEADER.heldBack] = Math.min(words[HEADER.heldBackTarget], words[HEADER.freeSegments]);
+  }
+
+  /** Holds free segments back as far as they should be. */
+  holdBack(): void {
+    const { words } = this;
+    if (this.isShrinking) words[HEADER.heldBack] = Math.min(words[HEADER.heldBackTarget], words[HEADER.freeSegments]);
   }
 
   /** Segments in the chains of a pool. */
@@ -86,7 +105,7 @@ export class Segments {
   /** Takes a segment off the free list into `state`, or returns NONE when there is none. */
   take(state: number): number {
     const { words, clocks } = this;
-    if (words[HEADER.freeSegments] === 0) return NONE;
+    if (this.free <= 0) return NONE;
     let segment = words[HEADER.freeHead];
     if (segment !== NONE) words[HEADER.freeHead] = this.next[segment];
     else segment = words[HEADER.untouchedFrom]++;
