@@ -163,3 +163,9 @@ describe("COMMAND", () => {
     for (const one of subcommands) expect(help).toContain(`+${one.name}, +    ${one.summary}`);
   });
 });
+
+test("TIME tells whole milliseconds", () => {
+  const server = new Harness();
+  server.clock.advance(123);
+  expect(server.send("TIME")).toBe('["1800000000", "123000"]');
+});

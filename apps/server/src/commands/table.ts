@@ -11,40 +11,37 @@ import {
   clientSetinfo,
   clientSetname,
 } from "./client.ts";
-import { type Command, type CommandSpec, createCommand, type Group, type KeyPositions, type Run } from "./command.ts";
+import { type Command, type CommandSpec, createCommands } from "./command.ts";
 import { configGet, configResetstat, configSet } from "./config.ts";
 import { auth, echo, hello, ping, quit, reset, select } from "./connection.ts";
 import { expire, expireat, expiretime, persist, pexpire, pexpireat, pexpiretime, pttl, ttl } from "./expiry.ts";
+import { incrbyfloat } from "./floats.ts";
+import { getdel, getex } from "./getex.ts";
 import { info, time } from "./info.ts";
 import { command, commandCount, commandDocs, commandInfo, commandList, containerOnly, help } from "./introspection.ts";
-import { dbsize, del, exists, flushall, flushdb, type } from "./keys.ts";
-import { mset, psetex, set, setex, setnx } from "./set.ts";
+import { dbsize, del, exists, flushall, flushdb, touch, type } from "./keys.ts";
+import { getrange } from "./ranges.ts";
+import {
+  ADMIN,
+  ALL_KEYS,
+  ANY_TIME,
+  ANY_TIME_FAST,
+  containers,
+  group,
+  HANDSHAKE,
+  NO_KEY,
+  ONE_KEY,
+  OWN,
+  PAIRS,
+  READ,
+  READ_SLOW,
+  STORE,
+  STORE_FAST,
+  WRITE,
+  WRITE_FAST,
+} from "./rows.ts";
+import { getset, mset, msetnx, psetex, set, setex, setnx } from "./set.ts";
 import { append, decr, decrby, get, incr, incrby, mget, strlen } from "./strings.ts";
-
-const NO_KEY: KeyPositions = [0, 0, 0];
-const ONE_KEY: KeyPositions = [1, 1, 1];
-const ALL_KEYS: KeyPositions = [1, -1, 1];
-const PAIRS: KeyPositions = [1, -1, 2];
-
-const READ = "readonly fast";
-const STORE = "write denyoom";
-const STORE_FAST = "write denyoom fast";
-const WRITE = "write";
-const WRITE_FAST = "write fast";
-const ANY_TIME = "loading stale";
-const ANY_TIME_FAST = "loading stale fast";
-const OWN = "noscript loading stale";
-const HANDSHAKE = "noscript loading stale fast no_auth allow_busy";
-const ADMIN = "admin noscript loading stale";
-
-/** One row of a group: name, arity (negative: at least), flags, keys, handler, first Redis version, summary. */
-type Row = readonly [string, number, string, KeyPositions, Run, string, string];
-
-function group(name: Group, categories: string, rows: readonly Row[]): CommandSpec[] {
-  return rows.map(([command, arity, flags, keys, run, since, summary]) => {
-    return { name: command, arity, flags, keys, group: name, categories, since, summary, run };
-  });
-}
 
 const STRINGS = group("string", "string", [
   ["GET", 2, READ, ONE_KEY, get, "1.0.0", "Returns the value of a key."],
@@ -59,6 +56,13 @@ const STRINGS = group("string", "string", [
   ["INCRBY", 3, STORE_FAST, ONE_KEY, incrby, "1.0.0", "Adds to an integer value."],
   ["DECRBY", 3, STORE_FAST, ONE_KEY, decrby, "1.0.0", "Takes from an integer value."],
   ["APPEND", 3, STORE_FAST, ONE_KEY, append, "2.0.0", "Appends to a value, or stores it."],
+  ["GETEX", -2, WRITE_FAST, ONE_KEY, getex, "6.2.0", "Returns a value and changes its lifetime."],
+  ["GETDEL", 2, WRITE_FAST, ONE_KEY, getdel, "6.2.0", "Returns a value and deletes the key."],
+  ["GETSET", 3, STORE_FAST, ONE_KEY, getset, "1.0.0", "Stores a value and returns the one before."],
+  ["MSETNX", -3, STORE, PAIRS, msetnx, "1.0.1", "Stores several values unless one of the keys exists."],
+  ["GETRANGE", 4, READ_SLOW, ONE_KEY, getrange, "2.4.0", "Returns a part of a value."],
+  ["SUBSTR", 4, READ_SLOW, ONE_KEY, getrange, "1.0.0", "Returns a part of a value."],
+  ["INCRBYFLOAT", 3, STORE_FAST, ONE_KEY, incrbyfloat, "2.6.0", "Adds to a number that may have a fraction."],
   ["STRLEN", 2, READ, ONE_KEY, strlen, "2.2.0", "Returns the length of a value in bytes."],
 ]);
 
@@ -66,6 +70,7 @@ const KEYS = group("generic", "keyspace", [
   ["DEL", -2, WRITE, ALL_KEYS, del, "1.0.0", "Deletes keys."],
   ["UNLINK", -2, WRITE_FAST, ALL_KEYS, del, "4.0.0", "Deletes keys."],
   ["EXISTS", -2, READ, ALL_KEYS, exists, "1.0.0", "Counts how many of the named keys exist."],
+  ["TOUCH", -2, READ, ALL_KEYS, touch, "3.2.1", "Counts an access to each of the named keys that exist."],
   ["TYPE", 2, READ, ONE_KEY, type, "1.0.0", "Returns the type of a key's value."],
   ["TTL", 2, READ, ONE_KEY, ttl, "1.0.0", "Returns the time to live in seconds."],
   ["PTTL", 2, READ, ONE_KEY, pttl, "2.6.0", "Returns the time to live in milliseconds."],
@@ -136,11 +141,5 @@ const SERVER: readonly CommandSpec[] = [
   ...containers("server", "", [["CONFIG", -2, "", NO_KEY, containerOnly, "2.0.0", "Commands about settings."], CONFIG]),
 ];
 
-function containers(name: Group, categories: string, [row, subcommands]: readonly [Row, CommandSpec[]]): CommandSpec[] {
-  return group(name, categories, [row]).map((spec) => ({ ...spec, subcommands }));
-}
-
 /** Every command, in the order of COMMAND. */
-export const COMMANDS: readonly Command[] = [...STRINGS, ...KEYS, ...CONNECTION, ...SERVER].map((spec) =>
-  createCommand(spec),
-);
+export const COMMANDS: readonly Command[] = createCommands([...STRINGS, ...KEYS, ...CONNECTION, ...SERVER]);

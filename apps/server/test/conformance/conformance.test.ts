@@ -1,6 +1,7 @@
 // The same cases against our server, in process, and against a real Redis server. A difference that is listed must
 // still occur: when the two agree again the list is wrong and the run fails.
 
+import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Server } from "../../src/server.ts";
 import { SystemClock } from "../../src/sources/clock.ts";
@@ -8,24 +9,8 @@ import { createState } from "../support/harness.ts";
 import { hasProgram, startRedis } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { type Case, isExpected, type StreamCase } from "./case.ts";
-import { CONNECTION_CASES } from "./cases/connection.ts";
-import { EXPIRY_CASES } from "./cases/expiry.ts";
-import { KEY_CASES } from "./cases/keys.ts";
-import { LIFETIME_CASES } from "./cases/lifetimes.ts";
-import { SERVER_CASES } from "./cases/server.ts";
-import { SET_CASES } from "./cases/set.ts";
-import { STREAM_CASES } from "./cases/streams.ts";
-import { STRING_CASES } from "./cases/strings.ts";
-
-const CASES = [
-  ...SET_CASES,
-  ...LIFETIME_CASES,
-  ...STRING_CASES,
-  ...KEY_CASES,
-  ...EXPIRY_CASES,
-  ...CONNECTION_CASES,
-  ...SERVER_CASES,
-];
+import { CASES, STREAM_CASES } from "./cases.ts";
+import { DIFFERENCES } from "./differences.ts";
 
 interface Target {
   readonly host: string;
@@ -96,6 +81,16 @@ test("a stream's listed difference is one", () => {
   // Streams are compared exactly, so what Redis answered is known to be the listed replies.
   for (const { expect: ours, difference } of STREAM_CASES) {
     if (difference !== undefined) expect(difference.redis).not.toEqual(ours);
+  }
+});
+
+test("every intended difference is shown by a case", () => {
+  const steps = CASES.flatMap((one) => one.steps.map((step) => step[2]));
+  const shown = new Set([...steps, ...STREAM_CASES.map((one) => one.difference)].map((one) => one?.reason));
+  for (const [name, difference] of Object.entries(DIFFERENCES)) {
+    const isShown = shown.has(name as keyof typeof DIFFERENCES);
+    expect(isShown, name).toBe(!("shownBy" in difference));
+    if ("shownBy" in difference) expect(existsSync(new URL(`../../${difference.shownBy}`, import.meta.url))).toBe(true);
   }
 });
 

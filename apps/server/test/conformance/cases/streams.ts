@@ -50,7 +50,7 @@ export const STREAM_CASES: readonly StreamCase[] = [
     bytes: "GET / HTTP/1.1\r\nHost: localhost\r\n\r\nPING\r\n",
     expect: ["-ERR wrong number of arguments for 'get' command"],
     closes: true,
-    difference: { redis: [], closes: true, reason: "earlier requests are answered, as before every other close" },
+    difference: { redis: [], closes: true, reason: "httpRequest" },
   },
   { why: "an array count that is no number", bytes: "*abc\r\n", expect: [INVALID_COUNT], closes: true },
   { why: "an array count that is too large", bytes: "*99999999999\r\n", expect: [INVALID_COUNT], closes: true },
