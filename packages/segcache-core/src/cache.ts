@@ -2,8 +2,9 @@
 // checks arguments, turns strings into bytes and outcomes into results or errors; the shards do the rest.
 
 import { checkShard } from "./check-invariants.ts";
-import { type Limits, resolveConfig, type SegcacheOptions } from "./config.ts";
+import { type Limits, resolveConfig, resolvePolicy, type SegcacheOptions } from "./config.ts";
 import { SegcacheError } from "./errors.ts";
+import type { PolicyName, PolicyOptions } from "./eviction/policy-names.ts";
 import { NEVER } from "./item/item-layout.ts";
 import { measure } from "./measure.ts";
 import { MISS, NO_SPACE, SKIPPED, STORED } from "./outcomes.ts";
@@ -45,15 +46,16 @@ export class Segcache {
 
   /** @throws ConfigError when an option cannot be honoured. */
   constructor(options: SegcacheOptions) {
-    const { limits, shape, now, seed } = resolveConfig(options);
+    const { limits, shape, policyOptions, now, seed } = resolveConfig(options);
     const hashKey0 = mixSeed(seed);
     const hashKey1 = mixSeed(seed + 1);
     this.limits = limits;
     this.now = now;
-    this.shards = Array.from(
-      { length: limits.shardCount },
-      (_, index) => new Shard(shape, limits.policy, now, hashKey0, hashKey1, mixSeed(seed + 2 + index)),
-    );
+    const { policy } = limits;
+    this.shards = Array.from({ length: limits.shardCount }, (_, index) => {
+      const random = mixSeed(seed + 2 + index);
+      return new Shard({ shape, policy, policyOptions, hashKey0, hashKey1, random }, now);
+    });
     this.raw = new RawCache(this.shards);
     this.keyText = new TextScratch(limits.keyBytesMax);
     this.valueText = new TextScratch(limits.valueBytesMax);
@@ -142,6 +144,12 @@ export class Segcache {
     return outcome !== SKIPPED;
   }
 
+  /** Lets another policy take over from now on; what is stored stays. @throws ConfigError for an unknown policy. */
+  setPolicy(policy: PolicyName, options: PolicyOptions = {}): void {
+    const checked = resolvePolicy(policy, options);
+    for (const shard of this.shards) shard.setPolicy(policy, checked);
+  }
+
   /** Removes everything; all memory is free at once. */
   clear(): void {
     for (const shard of this.shards) shard.clear();
@@ -158,7 +166,7 @@ export class Segcache {
   expireSlice(): boolean {
     let more = false;
     for (const shard of this.shards) {
-      shard.tick();
+      shard.lookup.tick();
       if (shard.sweeper.step(SLICE_ITEMS)) more = true;
     }
     return more;

@@ -5,10 +5,10 @@ import { CLOCKS, HEADER, MAGIC } from "./arena/arena-layout.ts";
 import { assert } from "./errors.ts";
 import { NAMESPACES, NEVER } from "./item/item-layout.ts";
 import { SWEEP_INTERVAL_MS } from "./reclaim/sweeper.ts";
-import { FREE, NONE, OPEN, OVERFLOW, RECLAIMING, SEALED, TABLE } from "./segments/segment-layout.ts";
+import { bucketOfChain, POOLS, poolOf } from "./segments/pools.ts";
+import { FILLING, FREE, GHOST, NONE, OPEN, OVERFLOW, RECLAIMING, SEALED, TABLE } from "./segments/segment-layout.ts";
 import type { Shard } from "./shard.ts";
 import { COUNT_MAX, countOfHi, LINE_WORDS, LO, OVERFLOW_WORD, SLOTS, tagOf, tagOfHi } from "./table/slot-layout.ts";
-import { bucketOfChain } from "./ttl/ttl-buckets.ts";
 import { NEVER_BUCKET } from "./ttl/ttl-tiers.ts";
 
 /** @throws Error naming what must hold, when it does not. */
@@ -42,21 +42,21 @@ function checkChains({ arena, segments, buckets }: Shard): void {
   const seen = new Set<number>();
   let open = 0;
   let openExpiring = 0;
+  let filling = 0;
+  const inPool = new Array<number>(POOLS).fill(0);
   for (let chain = 0; chain < segments.chains; chain++) {
     let before = NONE;
     for (let segment = arena.chainHeads[chain]; segment !== NONE; segment = segments.next[segment]) {
       const state = segments.state[segment];
       assert(!seen.has(segment), "no segment stands in two chains");
       assert(segments.chain[segment] === chain && segments.previous[segment] === before, "chain links are symmetric");
-      assert(
-        state === SEALED || (state === OPEN && segments.next[segment] === NONE),
-        "only the tail of a chain is open",
-      );
-      assert(
-        before === NONE || segments.sequence[before] < segments.sequence[segment],
-        "a chain is in order of opening",
-      );
-      assert(state === OPEN || segments.liveItems[segment] > 0, "a full segment without live items is given back");
+      const isFull = state === SEALED || state === FILLING;
+      assert(isFull || (state === OPEN && segments.next[segment] === NONE), "only the tail of a chain is open");
+      const isInOrder = before === NONE || segments.sequence[before] <= segments.sequence[segment];
+      assert(isInOrder, "a chain is in order of opening");
+      assert(state !== SEALED || segments.liveItems[segment] > 0, "a full segment without live items is given back");
+      inPool[poolOf(chain)]++;
+      if (state === FILLING) filling++;
       if (state === OPEN) open++;
       if (state === OPEN && bucketOfChain(chain) !== NEVER_BUCKET) openExpiring++;
       seen.add(segment);
@@ -65,10 +65,17 @@ function checkChains({ arena, segments, buckets }: Shard): void {
     assert(arena.chainTails[chain] === before, "a chain's tail is its last segment");
   }
   assert(open === arena.words[HEADER.openChains], "the count of open chains is right");
-  assert(openExpiring <= buckets.openChainsMax, "open chains are bounded");
+  assert(openExpiring < buckets.openChainsMax + POOLS, "open chains are bounded");
+  assert(filling <= 1, "one merge is under way at most");
+  for (let pool = 0; pool < POOLS; pool++) {
+    assert(inPool[pool] === segments.inPool(pool), "the count of a pool's segments is right");
+  }
+  const ghostPages = segments.state.filter((state) => state === GHOST).length;
+  assert(ghostPages === arena.words[HEADER.ghostPages], "the count of ghost pages is right");
   for (let segment = segments.first; segment < segments.end; segment++) {
     const state = segments.state[segment];
-    assert((state === OPEN || state === SEALED) === seen.has(segment), "open and full segments stand in chains");
+    const isInChain = state === OPEN || state === SEALED || state === FILLING;
+    assert(isInChain === seen.has(segment), "open and full segments stand in chains");
     assert(state !== RECLAIMING || arena.words[HEADER.reclaimSegment] === segment, "at most one reclaim is under way");
   }
 }
@@ -125,7 +132,7 @@ function checkItems(shard: Shard, pointedTo: Set<number>): void {
   const namespaceExpiring = new Array<number>(NAMESPACES).fill(0);
   for (let segment = segments.first; segment < segments.end; segment++) {
     const state = segments.state[segment];
-    if (state !== OPEN && state !== SEALED && state !== RECLAIMING) continue;
+    if (state !== OPEN && state !== SEALED && state !== FILLING && state !== RECLAIMING) continue;
     let live = 0;
     let liveBytes = 0;
     let offset = 0;
@@ -174,7 +181,7 @@ function checkExpiryIndex({ arena, items, segments, expiry }: Shard): void {
   const sweeping = arena.words[HEADER.sweepSegment];
   for (let segment = segments.first; segment < segments.end; segment++) {
     const state = segments.state[segment];
-    const inChain = state === OPEN || state === SEALED;
+    const inChain = state === OPEN || state === SEALED || state === FILLING;
     assert(inChain || !expiry.has(segment), "the expiry index holds only segments in chains");
     if (!inChain || segment === sweeping) continue;
     const wake = expiry.has(segment) ? expiry.wakeAt[segment] : Infinity;

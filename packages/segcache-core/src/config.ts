@@ -1,7 +1,7 @@
 // Options -> validated, frozen limits. Whatever a layout cannot address is refused here, so no field is ever truncated.
 import { ARENA_BYTES_MAX, type ArenaShape, firstSegmentOf } from "./arena/arena.ts";
 import { ConfigError } from "./errors.ts";
-import { isPolicyName, POLICY_NAMES, type PolicyName } from "./eviction/policy-names.ts";
+import { isPolicyName, POLICY_NAMES, type PolicyName, type PolicyOptions } from "./eviction/policy-names.ts";
 import { itemBytes, KEY_BYTES_MAX, NAMESPACES } from "./item/item-layout.ts";
 import { type Clock, systemClock } from "./sources/clock.ts";
 import { randomSeed } from "./sources/random.ts";
@@ -11,8 +11,10 @@ import { CHAINS } from "./ttl/ttl-buckets.ts";
 export interface SegcacheOptions {
   /** Bound on all memory the cache touches: data, metadata and hash table. Bytes, or text such as `"256mb"` (1 kb = 1024). */
   readonly maxMemory: number | string;
-  /** What is dropped when memory is full; `"none"` refuses new items instead. Default `"fifo"`. */
+  /** What is dropped when memory is full; `"none"` refuses new items instead. Default `"s3fifo"`. */
   readonly policy?: PolicyName;
+  /** Parameters of the policies that have any. */
+  readonly policyOptions?: PolicyOptions;
   /** Bytes of a segment, a power of two. Default: maxMemory / 256 rounded down to one, 4 KiB to 256 KiB. */
   readonly segmentSize?: number | string;
   /** The clock, Unix milliseconds. Default `Date.now`. */
@@ -40,6 +42,7 @@ export interface Limits {
 export interface Config {
   readonly limits: Limits;
   readonly shape: ArenaShape;
+  readonly policyOptions: PolicyOptions;
   readonly now: Clock;
   readonly seed: number;
 }
@@ -52,15 +55,15 @@ const DEFAULT_SEGMENTS = 256;
 /** Fewest segments a shard works with: one for the table, one for overflow, the rest for items. */
 const SEGMENTS_MIN = 8;
 const MEMORY_BYTES_MAX = 2 ** 40;
+const POLICY_DEFAULT: PolicyName = "s3fifo";
 
 /** Validates options. @throws ConfigError naming the option, what it must be and what it was. */
 export function resolveConfig(options: SegcacheOptions): Config {
   const maxMemory = memorySize("maxMemory", options.maxMemory);
   if (maxMemory > MEMORY_BYTES_MAX)
     throw new ConfigError("maxMemory", `must be at most ${MEMORY_BYTES_MAX} bytes, got ${maxMemory}`);
-  const policy = options.policy ?? "fifo";
-  if (!isPolicyName(policy))
-    throw new ConfigError("policy", `must be one of ${POLICY_NAMES.join(", ")}, got ${String(policy)}`);
+  const policy = options.policy ?? POLICY_DEFAULT;
+  const policyOptions = resolvePolicy(policy, options.policyOptions ?? {});
   const segmentSize =
     options.segmentSize === undefined ? defaultSegmentBytes(maxMemory) : segmentBytes(options.segmentSize);
   const seed = options.seed ?? randomSeed();
@@ -92,7 +95,28 @@ export function resolveConfig(options: SegcacheOptions): Config {
     itemBytesMax: segmentSize,
     valueBytesMax: segmentSize - itemBytes(0, 0, true),
   });
-  return { limits, shape, now, seed };
+  return { limits, shape, policyOptions, now, seed };
+}
+
+/** Validates a policy and its parameters. @throws ConfigError */
+export function resolvePolicy(policy: PolicyName, options: PolicyOptions): PolicyOptions {
+  if (!isPolicyName(policy)) {
+    throw new ConfigError("policy", `must be one of ${POLICY_NAMES.join(", ")}, got ${String(policy)}`);
+  }
+  const { merge = {}, s3fifo = {} } = options;
+  wholeNumber("policyOptions.merge.max", merge.max, 2, 64);
+  wholeNumber("policyOptions.merge.merge", merge.merge, 2, 64);
+  wholeNumber("policyOptions.merge.compact", merge.compact, 2, 64);
+  const ratio = s3fifo.admissionRatio ?? 0.5;
+  if (!(ratio > 0 && ratio < 1)) {
+    throw new ConfigError("policyOptions.s3fifo.admissionRatio", `must be above 0 and below 1, got ${String(ratio)}`);
+  }
+  return options;
+}
+
+function wholeNumber(option: string, value: number | undefined, min: number, max: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
+  throw new ConfigError(option, `must be a whole number from ${min} to ${max}, got ${String(value)}`);
 }
 
 /** Bytes told by a number or by text such as `"64mb"` (b, kb, mb, gb in powers of 1024). @throws ConfigError */

@@ -104,6 +104,22 @@ export class Items {
     return length;
   }
 
+  /** Copies bytes [from, to) of an item's value to `target` from `at` on; returns their number. */
+  copyValueRange(item: number, from: number, to: number, target: Uint8Array, at: number): number {
+    const start = this.valueStart(item);
+    target.set(this.bytes.subarray(start + from, start + to), at);
+    return to - from;
+  }
+
+  /** Copies an item's key to `target` from `at` on; returns its length. */
+  copyKey(item: number, target: Uint8Array, at: number): number {
+    const { bytes } = this;
+    const start = this.keyStart(item);
+    const length = this.keyBytes(item);
+    for (let index = 0; index < length; index++) target[at + index] = bytes[start + index];
+    return length;
+  }
+
   /** Changes a deadline in place; only for an item that has the field. NEVER takes it away. */
   rewriteDeadline(item: number, deadline: number): void {
     const stored = layout.deadlineField(deadline);

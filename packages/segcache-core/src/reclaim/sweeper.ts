@@ -5,7 +5,7 @@ import type { Arena } from "../arena/arena.ts";
 import { CLOCKS, HEADER } from "../arena/arena-layout.ts";
 import { NEVER } from "../item/item-layout.ts";
 import type { Items } from "../item/items.ts";
-import { NONE, OPEN, SEALED } from "../segments/segment-layout.ts";
+import { FILLING, NONE, OPEN, SEALED } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import { COUNTER } from "../stats.ts";
 import type { ExpiryIndex } from "../ttl/expiry-index.ts";
@@ -80,7 +80,7 @@ export class Sweeper {
     }
     words[HEADER.flushSegment]++;
     const state = segments.state[segment];
-    const inChain = state === OPEN || state === SEALED;
+    const inChain = state === OPEN || state === SEALED || state === FILLING;
     if (inChain && segments.sequence[segment] <= Math.max(...this.flushMarks)) this.beginSweep(segment);
   }
 

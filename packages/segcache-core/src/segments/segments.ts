@@ -3,7 +3,8 @@
 // Invariant: a segment is free, in exactly one chain, being reclaimed, or a page of the hash table.
 import type { Arena } from "../arena/arena.ts";
 import { CLOCKS, HEADER } from "../arena/arena-layout.ts";
-import { FREE, NONE, OPEN, SEALED } from "./segment-layout.ts";
+import { POOLS, poolOf } from "./pools.ts";
+import { FILLING, FREE, NONE, OPEN, SEALED } from "./segment-layout.ts";
 
 export class Segments {
   readonly arena: Arena;
@@ -62,14 +63,21 @@ export class Segments {
     words[HEADER.freeSegments] = this.end - touchedEnd;
     words[HEADER.untouchedFrom] = touchedEnd;
     words[HEADER.openChains] = 0;
+    words.fill(0, HEADER.poolSegments, HEADER.poolSegments + POOLS);
     this.arena.chainHeads.fill(NONE);
     this.arena.chainTails.fill(NONE);
+    this.arena.mergeCursors.fill(NONE);
     for (let segment = touchedEnd - 1; segment >= this.first; segment--) this.giveBack(segment);
   }
 
   /** Free segments. */
   get free(): number {
     return this.words[HEADER.freeSegments];
+  }
+
+  /** Segments in the chains of a pool. */
+  inPool(pool: number): number {
+    return this.words[HEADER.poolSegments + pool];
   }
 
   /** Takes a segment off the free list into `state`, or returns NONE when there is none. */
@@ -119,6 +127,23 @@ export class Segments {
     else this.next[before] = segment;
     chainTails[chain] = segment;
     this.words[HEADER.openChains]++;
+    this.words[HEADER.poolSegments + poolOf(chain)]++;
+    return segment;
+  }
+
+  /** Takes a free segment and puts it into a chain in the state FILLING, just before `after`. */
+  insertBefore(after: number): number {
+    const chain = this.chain[after];
+    const before = this.previous[after];
+    const segment = this.take(FILLING);
+    this.chain[segment] = chain;
+    this.previous[segment] = before;
+    this.next[segment] = after;
+    this.previous[after] = segment;
+    if (before === NONE) this.arena.chainHeads[chain] = segment;
+    else this.next[before] = segment;
+    this.sequence[segment] = this.sequence[after];
+    this.words[HEADER.poolSegments + poolOf(chain)]++;
     return segment;
   }
 
@@ -139,6 +164,8 @@ export class Segments {
     else this.next[before] = after;
     if (after === NONE) chainTails[chain] = before;
     else this.previous[after] = before;
+    if (this.arena.mergeCursors[chain] === segment) this.arena.mergeCursors[chain] = after;
+    this.words[HEADER.poolSegments + poolOf(chain)]--;
     this.previous[segment] = NONE;
     this.next[segment] = NONE;
     this.state[segment] = state;
