@@ -6,14 +6,13 @@ import type { Context } from "../context.ts";
 import { SYNTAX } from "../errors.ts";
 import { matchesGlob } from "../glob.ts";
 import { wordOf } from "../words.ts";
-import type { Command } from "./command.ts";
+import { acceptsArity, type Command } from "./command.ts";
 
 const FILTERBY = wordOf("FILTERBY");
 const MODULE = wordOf("MODULE");
 const ACLCAT = wordOf("ACLCAT");
 const PATTERN = wordOf("PATTERN");
 const DETAILS_PER_COMMAND = 10;
-const BAR = 0x7c; // "|", between a container and its subcommand
 
 export function command(context: Context, reply: ReplyWriter): void {
   const { commands } = context.server.commands;
@@ -32,7 +31,7 @@ export function commandInfo(context: Context, reply: ReplyWriter): void {
   }
   reply.array(context.argumentCount - 2);
   for (let i = 2; i < context.argumentCount; i++) {
-    const found = findByFullName(context, context.bytes(i));
+    const found = context.server.commands.findByFullName(context.bytes(i));
     if (found === undefined) reply.null();
     else replyDetails(found, reply);
   }
@@ -42,11 +41,38 @@ export function commandDocs(context: Context, reply: ReplyWriter): void {
   const found: Command[] = [];
   if (context.argumentCount === 2) found.push(...context.server.commands.commands);
   for (let i = 2; i < context.argumentCount; i++) {
-    const one = findByFullName(context, context.bytes(i));
+    const one = context.server.commands.findByFullName(context.bytes(i));
     if (one !== undefined) found.push(one);
   }
   reply.map(found.length);
   for (const each of found) replyDocs(each, reply);
+}
+
+/** COMMAND GETKEYS command [argument ...]: which of the arguments are keys. */
+export function commandGetkeys(context: Context, reply: ReplyWriter): void {
+  const { buffer, starts, ends, argumentCount } = context;
+  const container = context.server.commands.find(buffer, starts[2]!, ends[2]!);
+  const found =
+    container?.subcommands !== undefined && argumentCount > 3
+      ? container.subcommands.find(buffer, starts[3]!, ends[3]!)
+      : container;
+  if (found === undefined) {
+    reply.error("ERR Invalid command specified");
+    return;
+  }
+  const [first, last, step] = found.keys;
+  if (first === 0) {
+    reply.error("ERR The command has no key arguments");
+    return;
+  }
+  const count = argumentCount - 2; // the inner command's arguments, its name included
+  if (!acceptsArity(found, count)) {
+    reply.error("ERR Invalid number of arguments specified for command");
+    return;
+  }
+  const end = last < 0 ? count + last : last;
+  reply.array(Math.floor((end - first) / step) + 1);
+  for (let i = first; i <= end; i += step) reply.bulk(buffer, starts[i + 2]!, ends[i + 2]!);
 }
 
 /** COMMAND LIST [FILTERBY MODULE name | ACLCAT category | PATTERN glob] */
@@ -92,13 +118,6 @@ export function help(context: Context, reply: ReplyWriter): void {
 /** Runs no container without its subcommand: their arity asks for one, so dispatch never comes here. */
 export function containerOnly(): void {
   throw new Error("a container command was run without a subcommand");
-}
-
-function findByFullName(context: Context, name: Uint8Array): Command | undefined {
-  const bar = name.indexOf(BAR);
-  const { commands } = context.server;
-  if (bar < 0) return commands.find(name, 0, name.length);
-  return commands.find(name, 0, bar)?.subcommands?.find(name, bar + 1, name.length);
 }
 
 function replyNames(commands: readonly Command[], reply: ReplyWriter): void {

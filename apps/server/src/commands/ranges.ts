@@ -1,9 +1,9 @@
-// GETRANGE and its old name SUBSTR: a part of a value, by offsets that count from the end when negative.
+// GETRANGE, its old name SUBSTR, and SETRANGE: a part of a value. Offsets to read count from the end when negative.
 
 import type { ReplyWriter } from "@segcache/resp";
 import { MISS } from "segcache-core";
 import type { Context } from "../context.ts";
-import { NOT_AN_INTEGER } from "../errors.ts";
+import { NOT_AN_INTEGER, refusedWrite } from "../errors.ts";
 
 export function getrange(context: Context, reply: ReplyWriter): void {
   const first = readOffset(context, 2);
@@ -22,9 +22,32 @@ export function getrange(context: Context, reply: ReplyWriter): void {
     reply.bulkString("");
     return;
   }
-  const value = new Uint8Array(length);
-  raw.copyValue(item, value, 0);
-  reply.bulk(value, from, to);
+  const at = reply.beginBulk(to - from);
+  raw.copyValueRange(item, from, to, reply.buffer, at);
+}
+
+/** SETRANGE key offset value: nothing is written for an empty value. */
+export function setrange(context: Context, reply: ReplyWriter): void {
+  const { raw, buffer, starts, ends } = context;
+  const { database } = context.session;
+  const offset = readOffset(context, 2);
+  if (!(offset >= 0)) {
+    reply.error(Number.isNaN(offset) ? NOT_AN_INTEGER : "ERR offset is out of range");
+    return;
+  }
+  const added = context.argumentBytes(3);
+  if (added === 0) {
+    const item = raw.peek(buffer, starts[1]!, ends[1]!, database);
+    reply.integer(item === MISS ? 0 : raw.valueBytes(item));
+    return;
+  }
+  if (offset + added > context.server.config["proto-max-bulk-len"]) {
+    reply.error("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+    return;
+  }
+  const length = raw.setRange(buffer, starts[1]!, ends[1]!, database, offset, buffer, starts[3]!, ends[3]!);
+  if (length >= 0) reply.integer(length);
+  else reply.error(refusedWrite(context, length, context.argumentBytes(1), offset + added));
 }
 
 /** A 64-bit offset; beyond 53 bits only its sign and that it is out of any value's reach matter. NaN: no integer. */

@@ -23,7 +23,9 @@ describe("CLIENT", () => {
     server.send("CLIENT SETINFO LIB-VER 6.0.0");
     server.clock.advance(2000);
     const [first, second, end] = String(JSON.parse(server.send("CLIENT LIST"))).split("\n");
-    expect(first).toMatch(/^id=1 addr=127\.0\.0\.1:1111 laddr=127\.0\.0\.1:6379 name=first age=7 idle=7 flags=N db=0 /);
+    expect(first).toMatch(
+      /^id=1 addr=127\.0\.0\.1:1111 laddr=127\.0\.0\.1:6379 fd=-1 name=first age=7 idle=7 flags=N db=0 /,
+    );
     expect(first).toMatch(/ cmd=client\|setname user=default redir=-1 resp=2 lib-name= lib-ver=$/);
     expect(second).toMatch(/^id=2 .* age=2 .* db=7 .* lib-name=ioredis lib-ver=6\.0\.0$/);
     expect(end).toBe("");

@@ -5,11 +5,16 @@ import { CONNECTION_CASES } from "./cases/connection.ts";
 import { EXPIRY_CASES } from "./cases/expiry.ts";
 import { FLOAT_CASES } from "./cases/floats.ts";
 import { KEY_CASES } from "./cases/keys.ts";
+import { KEYSPACE_CASES } from "./cases/keyspace.ts";
 import { LIFETIME_CASES } from "./cases/lifetimes.ts";
 import { MORE_STRING_CASES } from "./cases/more-strings.ts";
+import { RENAME_CASES } from "./cases/renames.ts";
 import { SERVER_CASES } from "./cases/server.ts";
 import { SET_CASES } from "./cases/set.ts";
 import { STRING_CASES } from "./cases/strings.ts";
+import { TOOL_CASES } from "./cases/tools.ts";
+import { TRANSACTION_CASES } from "./cases/transactions.ts";
+import { WATCH_CASES } from "./cases/watches.ts";
 
 export { STREAM_CASES } from "./cases/streams.ts";
 
@@ -20,7 +25,12 @@ export const CASES: readonly Case[] = [
   ...MORE_STRING_CASES,
   ...FLOAT_CASES,
   ...KEY_CASES,
+  ...KEYSPACE_CASES,
+  ...RENAME_CASES,
   ...EXPIRY_CASES,
+  ...TRANSACTION_CASES,
+  ...WATCH_CASES,
   ...CONNECTION_CASES,
   ...SERVER_CASES,
+  ...TOOL_CASES,
 ];
