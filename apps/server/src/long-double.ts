@@ -13,7 +13,7 @@ const EXPONENT_MIN = -16_445; // of the last bit, subnormal numbers included
 const VALUE_BITS_MAX = 16_384; // |value| < 2^16384
 const DECIMALS = 17;
 /** Longer texts Redis does not take for a number. */
-export const FLOAT_TEXT_BYTES_MAX = 5 * 1024 - 1;
+export const FLOAT_TEXT_BYTES_MAX: number = 5 * 1024 - 1;
 /** Decimal exponents beyond this are out of range whatever the digits: those are at most FLOAT_TEXT_BYTES_MAX. */
 const POWER_MAX = 20_000;
 
