@@ -7,6 +7,7 @@ import { SYNTAX } from "../errors.ts";
 import { matchesGlob } from "../glob.ts";
 import { wordOf } from "../words.ts";
 import { acceptsArity, type Command } from "./command.ts";
+import { type Argument, argumentsOf, SYNTAXES } from "./syntax.ts";
 
 const FILTERBY = wordOf("FILTERBY");
 const MODULE = wordOf("MODULE");
@@ -144,16 +145,44 @@ function replyDetails(one: Command, reply: ReplyWriter): void {
 
 function replyDocs(one: Command, reply: ReplyWriter): void {
   const subcommands = one.subcommands?.commands ?? [];
+  const args = argumentsOf(SYNTAXES[one.fullName] ?? "");
   reply.bulkString(one.fullName);
-  reply.map(subcommands.length > 0 ? 4 : 3);
+  reply.map(3 + (args.length > 0 ? 1 : 0) + (subcommands.length > 0 ? 1 : 0));
   reply.bulkString("summary");
   reply.bulkString(one.summary);
   reply.bulkString("since");
   reply.bulkString(one.since);
   reply.bulkString("group");
   reply.bulkString(one.group);
+  if (args.length > 0) {
+    reply.bulkString("arguments");
+    replyArguments(args, reply);
+  }
   if (subcommands.length === 0) return;
   reply.bulkString("subcommands");
   reply.map(subcommands.length);
   for (const subcommand of subcommands) replyDocs(subcommand, reply);
+}
+
+function replyArguments(args: readonly Argument[], reply: ReplyWriter): void {
+  reply.array(args.length);
+  for (const { name, type, token, flags, parts } of args) {
+    reply.map(2 + (token === undefined ? 0 : 1) + (flags.length > 0 ? 1 : 0) + (parts.length > 0 ? 1 : 0));
+    reply.bulkString("name");
+    reply.bulkString(name);
+    reply.bulkString("type");
+    reply.bulkString(type);
+    if (token !== undefined) {
+      reply.bulkString("token");
+      reply.bulkString(token);
+    }
+    if (flags.length > 0) {
+      reply.bulkString("flags");
+      reply.set(flags.length);
+      for (const flag of flags) reply.simple(flag);
+    }
+    if (parts.length === 0) continue;
+    reply.bulkString("arguments");
+    replyArguments(parts, reply);
+  }
 }

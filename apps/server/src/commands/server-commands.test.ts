@@ -146,7 +146,7 @@ describe("COMMAND", () => {
     const server = new Harness();
     expect(server.send("COMMAND COUNT")).toBe(`:${COMMANDS.length}`);
     expect(JSON.parse(server.send("COMMAND LIST"))).toEqual(COMMANDS.map((one) => one.fullName));
-    const documented = JSON.parse(server.send("COMMAND DOCS")) as unknown[];
+    const documented = JSON.parse(server.send("COMMAND DOCS").replaceAll(/\+(\w+)/g, '"$1"')) as unknown[];
     expect(documented.filter((_, i) => i % 2 === 0)).toEqual(COMMANDS.map((one) => one.fullName));
     expect(server.send("COMMAND").startsWith(`[["get", :2, `)).toBe(true);
   });

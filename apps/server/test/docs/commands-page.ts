@@ -1,6 +1,7 @@
 // docs/commands.md as text, from the command table and the list of intended differences.
 
 import type { Command } from "../../src/commands/command.ts";
+import { printedSyntax, SYNTAXES } from "../../src/commands/syntax.ts";
 import { COMMANDS } from "../../src/commands/table.ts";
 import { DIFFERENCES, type IntendedDifference } from "../conformance/differences.ts";
 
@@ -36,11 +37,13 @@ function tableOf(group: Command["group"]): string {
     .filter((one) => one.group === group)
     .sort((a, b) => (a.fullName < b.fullName ? -1 : 1))
     .map(rowOf);
-  return `| command | since | |\n| --- | --- | --- |\n${rows.join("")}`;
+  return `| command | arguments | since | |\n| --- | --- | --- | --- |\n${rows.join("")}`;
 }
 
 function rowOf(one: Command): string {
-  return `| \`${one.fullName.toUpperCase().replace("|", " ")}\` | ${one.since} | ${one.summary} |\n`;
+  const syntax = printedSyntax(SYNTAXES[one.fullName] ?? "").replaceAll("|", "\\|");
+  const args = syntax === "" ? "" : `\`${syntax}\``;
+  return `| \`${one.fullName.toUpperCase().replace("|", " ")}\` | ${args} | ${one.since} | ${one.summary} |\n`;
 }
 
 function differenceOf({ commands, redis, ours, why }: IntendedDifference): string {
