@@ -47,7 +47,13 @@ export function createState(
   timer?: ManualTimer,
 ): ServerState {
   const complete = { ...defaultConfig(), maxmemory: 4 * 1024 ** 2, ...config };
-  const options = { config: complete, clock, log: pino({ level: "silent" }), runId: "test", seed: 1 };
+  const options = {
+    config: complete,
+    clock,
+    log: pino({ level: "silent" }, { write: () => {} }),
+    runId: "test",
+    seed: 1,
+  };
   return new ServerState(timer === undefined ? options : { ...options, timer: timer.read });
 }
 
