@@ -30,11 +30,10 @@ export function refusedWrite(context: Context, outcome: number, keyBytes: number
     return `ERR key is too large: ${keyBytes} bytes, the limit is ${KEY_BYTES_MAX} bytes`;
   }
   const { segmentSize, valueBytesMax } = context.cache.limits;
-  const limit = Math.max(0, valueBytesMax - keyBytes);
-  return (
-    `ERR value is too large: ${valueBytes} bytes, the limit is ${limit} bytes ` +
-    `(with a key of ${keyBytes} bytes in segments of ${segmentSize} bytes)`
-  );
+  if (valueBytes > valueBytesMax) {
+    return `ERR value is too large: ${valueBytes} bytes, the limit is ${valueBytesMax} bytes`;
+  }
+  return `ERR key is too large: ${keyBytes} bytes, it must fit a segment of ${segmentSize} bytes`;
 }
 
 /** `-ERR unknown command 'X', with args beginning with: 'a' 'b' `. */

@@ -25,7 +25,9 @@ async function run(config: Config): Promise<void> {
   );
   let isStopping = false;
   const stop = (signal: NodeJS.Signals): void => {
-    if (isStopping) process.exit(1); // asked twice: no more patience
+    // A second Ctrl-C means no more patience; a second SIGTERM may only be the same wish on another way.
+    if (isStopping && signal === "SIGINT") process.exit(1);
+    if (isStopping) return;
     isStopping = true;
     log.info({ signal }, "stopping");
     void server.close().then(() => {

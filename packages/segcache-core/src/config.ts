@@ -2,7 +2,7 @@
 import { ARENA_BYTES_MAX, type ArenaShape, firstSegmentOf } from "./arena/arena.ts";
 import { ConfigError } from "./errors.ts";
 import { isPolicyName, POLICY_NAMES, type PolicyName, type PolicyOptions } from "./eviction/policy-names.ts";
-import { itemBytes, KEY_BYTES_MAX, NAMESPACES } from "./item/item-layout.ts";
+import { KEY_BYTES_MAX, NAMESPACES } from "./item/item-layout.ts";
 import { type Clock, systemClock } from "./sources/clock.ts";
 import { randomSeed } from "./sources/random.ts";
 import { CHAINS } from "./ttl/ttl-buckets.ts";
@@ -15,6 +15,8 @@ export interface SegcacheOptions {
   readonly policy?: PolicyName;
   /** Parameters of the policies that have any. */
   readonly policyOptions?: PolicyOptions;
+  /** The longest value, bytes or text. Default: an eighth of a shard's memory, at most 64 MiB. */
+  readonly maxValueSize?: number | string;
   /** Bytes of a segment, a power of two. Default: maxMemory / 256 rounded down to one, 4 KiB to 256 KiB. */
   readonly segmentSize?: number | string;
   /** The clock, Unix milliseconds. Default `Date.now`. */
@@ -32,9 +34,7 @@ export interface Limits {
   readonly segmentCount: number;
   readonly shardCount: number;
   readonly keyBytesMax: number;
-  /** An item (header, key, value) is at most this long. */
-  readonly itemBytesMax: number;
-  /** The longest value under an empty key with a TTL; a longer key leaves that much less. */
+  /** The longest value. */
   readonly valueBytesMax: number;
 }
 
@@ -52,6 +52,8 @@ const SEGMENT_BYTES_MAX = 2 ** 23;
 const DEFAULT_SEGMENT_BYTES_MIN = 4096;
 const DEFAULT_SEGMENT_BYTES_MAX = 2 ** 18;
 const DEFAULT_SEGMENTS = 256;
+const VALUE_SHARE = 8;
+const DEFAULT_VALUE_BYTES_MAX = 2 ** 26;
 /** Fewest segments a shard works with: one for the table, one for overflow, the rest for items. */
 const SEGMENTS_MIN = 8;
 const MEMORY_BYTES_MAX = 2 ** 40;
@@ -85,6 +87,7 @@ export function resolveConfig(options: SegcacheOptions): Config {
       `must be at least ${least * segmentSize} bytes with segments of ${segmentSize} bytes, got ${maxMemory}`,
     );
   }
+  const valueBytesMax = maxValueSize(options.maxValueSize, pages * segmentSize);
   const limits = Object.freeze<Limits>({
     maxMemory,
     policy,
@@ -92,8 +95,7 @@ export function resolveConfig(options: SegcacheOptions): Config {
     segmentCount: segments * shardCount,
     shardCount,
     keyBytesMax: KEY_BYTES_MAX,
-    itemBytesMax: segmentSize,
-    valueBytesMax: segmentSize - itemBytes(0, 0, true),
+    valueBytesMax,
   });
   return { limits, shape, policyOptions, now, seed };
 }
@@ -140,6 +142,14 @@ function segmentBytes(size: number | string): number {
   }
   if (!Number.isInteger(Math.log2(bytes))) throw new ConfigError("segmentSize", `must be a power of two, got ${bytes}`);
   return bytes;
+}
+
+function maxValueSize(size: number | string | undefined, shardBytes: number): number {
+  const most = Math.floor(shardBytes / VALUE_SHARE);
+  if (size === undefined) return Math.min(most, DEFAULT_VALUE_BYTES_MAX);
+  const bytes = memorySize("maxValueSize", size);
+  if (bytes <= most) return bytes;
+  throw new ConfigError("maxValueSize", `must be at most an eighth of a shard's memory, ${most} bytes, got ${bytes}`);
 }
 
 function defaultSegmentBytes(maxMemory: number): number {

@@ -1,6 +1,17 @@
 // The gauges of one shard, computed from its columns when asked for, beside its counters.
 import { HEADER } from "./arena/arena-layout.ts";
-import { FILLING, FREE, GHOST, OPEN, OVERFLOW, RECLAIMING, SEALED, STATES, TABLE } from "./segments/segment-layout.ts";
+import {
+  CHUNK,
+  FILLING,
+  FREE,
+  GHOST,
+  OPEN,
+  OVERFLOW,
+  RECLAIMING,
+  SEALED,
+  STATES,
+  TABLE,
+} from "./segments/segment-layout.ts";
 import type { Shard } from "./shard.ts";
 import { COUNTER, type CounterName, type Counters, type Stats } from "./stats.ts";
 
@@ -20,7 +31,7 @@ export function measure(shard: Shard): Stats {
     ...countersOf(arena.counters),
     items: shard.size,
     itemsExpiring: arena.namespaceExpiring.reduce((sum, count) => sum + count, 0),
-    bytesLive: live,
+    bytesLive: live + inState[CHUNK] * segments.segmentBytes,
     bytesDead: written - live,
     bytesTable: (inState[TABLE] + inState[OVERFLOW]) * segments.segmentBytes,
     memoryTouched: segments.words[HEADER.untouchedFrom] * segments.segmentBytes,
@@ -33,6 +44,7 @@ export function measure(shard: Shard): Stats {
     segmentsTable: inState[TABLE],
     segmentsOverflow: inState[OVERFLOW],
     segmentsGhost: inState[GHOST],
+    segmentsChunk: inState[CHUNK],
     buckets: table.buckets,
   };
 }

@@ -7,11 +7,12 @@ import { CLOCKS, HEADER } from "./arena/arena-layout.ts";
 import { createPolicy } from "./eviction/policies.ts";
 import { type EvictionPolicy, NO_POOL } from "./eviction/policy.ts";
 import type { PolicyName, PolicyOptions } from "./eviction/policy-names.ts";
-import { itemBytes, KEY_BYTES_MAX, NEVER, reachable } from "./item/item-layout.ts";
+import { NEVER, reachable } from "./item/item-layout.ts";
 import { Items } from "./item/items.ts";
 import type { Key } from "./item/key.ts";
+import { ItemWriter } from "./item-writer.ts";
 import { Lookup } from "./lookup.ts";
-import { IF_ABSENT, IF_PRESENT, KEEP_TTL, MISS, NO_SPACE, SKIPPED, STORED, TOO_LARGE } from "./outcomes.ts";
+import { IF_ABSENT, IF_PRESENT, KEEP_TTL, MISS, NO_SPACE, SKIPPED, STORED } from "./outcomes.ts";
 import { Allocator } from "./reclaim/allocator.ts";
 import { Ledger } from "./reclaim/ledger.ts";
 import { OpenSegments } from "./reclaim/open-segments.ts";
@@ -31,6 +32,8 @@ export interface ShardOptions {
   readonly shape: ArenaShape;
   readonly policy: PolicyName;
   readonly policyOptions: PolicyOptions;
+  /** Longest value, bytes. */
+  readonly valueBytesMax: number;
   readonly hashKey0: number;
   readonly hashKey1: number;
   /** First state of the random numbers; not 0. */
@@ -54,6 +57,7 @@ export class Shard {
   private readonly words: Int32Array;
   private readonly clocks: Float64Array;
   private readonly counters: Float64Array;
+  private readonly writer: ItemWriter;
   private policy: EvictionPolicy;
 
   constructor(options: ShardOptions, clock: Clock) {
@@ -74,7 +78,8 @@ export class Shard {
     this.reclaimer = new Reclaimer(arena, this.items, this.segments, this.table, this.expiry, this.ledger, this.policy);
     this.sweeper = new Sweeper(arena, this.items, this.segments, this.expiry, this.ledger, this.reclaimer);
     this.lookup = new Lookup(arena, this.items, this.segments, this.table, this.ledger, this.reclaimer, clock);
-    this.allocator = new Allocator(this.segments, this.table, this.open, this.reclaimer);
+    this.allocator = new Allocator(this.segments, this.table, this.open, this.reclaimer, this.sweeper);
+    this.writer = new ItemWriter(this.items, this.segments, this.ledger, this.allocator, options.valueBytesMax);
   }
 
   /** Lets another policy take over; what the present one had begun is finished first. */
@@ -146,24 +151,20 @@ export class Shard {
     const before = table.find(key);
     if (before === NOT_FOUND) return MISS;
     const current = table.itemAt(before);
-    const keyBytes = key.end - key.start;
-    const sizeInPlace = itemBytes(keyBytes, valueBytes, items.hasDeadline(current));
-    if (sizeInPlace === items.size(current) && items.deadline(current) === deadline) {
-      items.rewriteValueBytes(current, valueBytes);
+    if (items.deadline(current) === deadline && items.setValueBytes(current, valueBytes)) {
       table.bumpVersion(key.hash);
       return current;
     }
-    const bytes = itemBytes(keyBytes, valueBytes, deadline !== NEVER);
-    if (!this.fits(key, valueBytes)) return TOO_LARGE;
     const pool = poolOf(this.segments.chain[this.segments.segmentOf(current)]);
-    const segment = this.allocator.reserve(deadline, bytes, pool, this.policy);
-    if (segment === NONE) return NO_SPACE;
+    const item = this.writer.write(key, valueBytes, deadline, pool, this.policy);
+    if (item < 0) return item;
     const slot = table.find(key);
-    if (slot === NOT_FOUND) return MISS;
+    if (slot === NOT_FOUND) {
+      this.ledger.retire(item);
+      return MISS;
+    }
     const old = table.itemAt(slot);
-    const item = this.place(segment, bytes, key, valueBytes, deadline);
-    const kept = Math.min(valueBytes, items.valueBytes(old));
-    this.arena.bytes.copyWithin(items.valueStart(item), items.valueStart(old), items.valueStart(old) + kept);
+    items.copyBetween(old, item, Math.min(valueBytes, items.valueBytes(old)));
     this.replace(key, slot, item);
     return item;
   }
@@ -211,16 +212,16 @@ export class Shard {
 
   /** Writes a new item and points the table at it; when it cannot, the key's earlier item goes as well. */
   private store(key: Key, value: Uint8Array, start: number, end: number, deadline: number): number {
-    const bytes = itemBytes(key.end - key.start, end - start, deadline !== NEVER);
-    const fits = this.fits(key, end - start);
-    const segment = fits ? this.allocator.reserve(deadline, bytes, this.poolFor(key), this.policy) : NONE;
+    const item = this.writer.write(key, end - start, deadline, this.poolFor(key), this.policy);
     const slot = this.table.find(key);
-    if (segment === NONE) {
-      if (slot !== NOT_FOUND) this.reclaimer.drop(this.table.itemAt(slot));
-      return fits ? NO_SPACE : TOO_LARGE;
+    if (item < 0) {
+      if (slot !== NOT_FOUND) {
+        this.counters[COUNTER.itemsReplaced]++;
+        this.removeSlot(key, slot);
+      }
+      return item;
     }
-    const item = this.place(segment, bytes, key, end - start, deadline);
-    this.items.copyIn(this.items.valueStart(item), value, start, end);
+    this.items.writeValue(item, 0, value, start, end);
     if (slot !== NOT_FOUND) {
       this.replace(key, slot, item);
       return STORED;
@@ -243,20 +244,6 @@ export class Shard {
   private policyOf(name: PolicyName, options: PolicyOptions): EvictionPolicy {
     const { arena, segments, table, open, ledger } = this;
     return createPolicy(name, options, { arena, segments, table, room: open, spent: ledger });
-  }
-
-  /** Room is asked for as if every item had a deadline, so that one can be given to any item later. */
-  private fits(key: Key, valueBytes: number): boolean {
-    const keyBytes = key.end - key.start;
-    return keyBytes <= KEY_BYTES_MAX && itemBytes(keyBytes, valueBytes, true) <= this.segments.segmentBytes;
-  }
-
-  /** Writes an item's head at the end of `segment` and enters it in the books; the table does not know it yet. */
-  private place(segment: number, bytes: number, key: Key, valueBytes: number, deadline: number): number {
-    const item = this.segments.startOf(segment) + (this.segments.writtenBytes[segment] >> 2);
-    this.items.writeHead(item, key, valueBytes, deadline);
-    this.ledger.admit(segment, bytes, key.namespace, this.items.deadline(item));
-    return item;
   }
 
   /** Gives a key that has none a slot. False when its bucket cannot take it and nothing may be evicted. */

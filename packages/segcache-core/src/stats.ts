@@ -44,7 +44,7 @@ export interface Counters {
   readonly setsFailed: number;
   /** Items removed by `delete`. */
   readonly deletes: number;
-  /** Items whose place a newer value of the key took. */
+  /** Items removed because the key was given a newer value, also where that could not be stored. */
   readonly itemsReplaced: number;
   /** Items dropped to make room. */
   readonly itemsEvicted: number;
@@ -90,6 +90,8 @@ export interface Gauges {
   readonly segmentsReclaiming: number;
   readonly segmentsTable: number;
   readonly segmentsOverflow: number;
+  /** Segments that hold part of a large value. */
+  readonly segmentsChunk: number;
   /** Pages of the ghost queue (s3fifo). */
   readonly segmentsGhost: number;
   /** Buckets of the hash table. */

@@ -23,7 +23,7 @@ export class Updates {
     const length = writeDecimal(this.text, 0, sum);
     const place = item === MISS ? MISS : shard.resize(key, length, deadline);
     if (place !== MISS) {
-      if (place >= 0) items.copyIn(items.valueStart(place), this.text, 0, length);
+      if (place >= 0) items.writeValue(place, 0, this.text, 0, length);
       return place;
     }
     // Absent, or evicted just now to make room: the number is known all the same.
@@ -38,7 +38,7 @@ export class Updates {
     if (item !== MISS) {
       const before = items.valueBytes(item);
       const place = shard.resize(key, before + end - start, items.deadline(item));
-      if (place >= 0) items.copyIn(items.valueStart(place) + before, value, start, end);
+      if (place >= 0) items.writeValue(place, before, value, start, end);
       if (place !== MISS) return place < 0 ? place : before + end - start;
     }
     const outcome = shard.set(key, value, start, end, NEVER, 0);
@@ -50,7 +50,7 @@ export class Updates {
    * and stays absent when there is nothing to write. Returns the new length, NO_SPACE or TOO_LARGE.
    */
   setRange(shard: Shard, key: Key, offset: number, value: Uint8Array, start: number, end: number): number {
-    const { items, arena } = shard;
+    const { items } = shard;
     const present = shard.lookup.visit(key);
     const before = present === MISS ? 0 : items.valueBytes(present);
     if (start === end) return before;
@@ -66,9 +66,8 @@ export class Updates {
       if (present === MISS) shard.delete(key);
       return place;
     }
-    const at = items.valueStart(place);
-    if (offset > before) arena.bytes.fill(0, at + before, at + offset);
-    items.copyIn(at + offset, value, start, end);
+    if (offset > before) items.clearValue(place, before, offset);
+    items.writeValue(place, offset, value, start, end);
     return length;
   }
 
@@ -77,6 +76,7 @@ export class Updates {
     const { items, arena } = shard;
     const start = items.valueStart(item);
     const end = start + items.valueBytes(item);
+    if (end - start > INT64_TEXT_BYTES_MAX) return undefined;
     const small = readSmallInteger(arena.bytes, start, end);
     if (typeof delta === "number" && Number.isSafeInteger(small + delta)) return small + delta;
     const whole = readInt64(arena.bytes, start, end);

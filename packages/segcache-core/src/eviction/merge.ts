@@ -70,8 +70,8 @@ export class Merge implements EvictionPolicy {
     return victim;
   }
 
-  keeps(bytes: number, count: number): boolean {
-    return this.state[PASS.dropsWhole] === 0 && survives(this.state, bytes, count);
+  keeps(bytes: number, footprint: number, count: number): boolean {
+    return this.state[PASS.dropsWhole] === 0 && survives(this.state, bytes, footprint, count);
   }
 
   destinationFor(bytes: number): number {

@@ -10,7 +10,7 @@ import type { PolicyName, PolicyOptions } from "./policy-names.ts";
 import { RandomSegment } from "./random.ts";
 import { RandomFifo } from "./random-fifo.ts";
 import { ADMISSION_RATIO_DEFAULT, S3Fifo } from "./s3-fifo.ts";
-import { LeastUtilised } from "./util.ts";
+import { LeastUtilised } from "./least-utilised.ts";
 
 /** The parts of a shard that policies may look at and use. */
 export interface PolicyParts {

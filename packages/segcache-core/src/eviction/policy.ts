@@ -13,8 +13,9 @@ export interface EvictionPolicy {
   /** The segment to empty next, which must stand in a chain, or NONE when nothing may be evicted. */
   chooseVictim(): number;
 
-  /** Whether a live item of the victim is to be kept; asked once per item, in address order. */
-  keeps(bytes: number, count: number): boolean;
+  /** Whether a live item of the victim is to be kept; asked once per item, in address order.
+   * @param bytes what it takes in its segment. @param footprint what it takes in all. @param count its popularity. */
+  keeps(bytes: number, footprint: number, count: number): boolean;
 
   /** The segment an item that is kept moves to, with room for it, or NONE: then it is dropped all the same. */
   destinationFor(bytes: number, deadline: number): number;

@@ -45,8 +45,8 @@ export function beginPrune(
   state[PRUNE.retained] = 0;
 }
 
-/** Whether the next live item, in address order, is kept. */
-export function survives(state: Float64Array, bytes: number, count: number): boolean {
+/** Whether the next live item, in address order, is kept: `bytes` is what it takes here, `footprint` what it takes in all. */
+export function survives(state: Float64Array, bytes: number, footprint: number, count: number): boolean {
   state[PRUNE.scanned] += bytes;
   if (state[PRUNE.scanned] >= state[PRUNE.nth] * state[PRUNE.interval]) {
     state[PRUNE.nth]++;
@@ -54,7 +54,7 @@ export function survives(state: Float64Array, bytes: number, count: number): boo
     const excess = (state[PRUNE.retained] / state[PRUNE.scanned] - target) / target;
     if (excess < -TOLERANCE || excess > TOLERANCE) state[PRUNE.cutoff] *= Math.max(1 + excess, STEP_MIN);
   }
-  const worth = count / (bytes / state[PRUNE.meanBytes]);
+  const worth = count / (footprint / state[PRUNE.meanBytes]);
   const drops =
     state[PRUNE.cutoff] >= CUTOFF_MIN &&
     state[PRUNE.dropped] < state[PRUNE.bytesToDrop] &&

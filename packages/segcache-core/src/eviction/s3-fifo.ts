@@ -68,7 +68,7 @@ export class S3Fifo implements EvictionPolicy {
     return victim;
   }
 
-  keeps(bytes: number, count: number): boolean {
+  keeps(bytes: number, _footprint: number, count: number): boolean {
     if (count === 0 || bytes > this.state[S3.keepBytesLeft]) return false;
     this.state[S3.keepBytesLeft] -= bytes;
     return true;

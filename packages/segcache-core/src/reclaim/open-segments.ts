@@ -8,15 +8,21 @@ import type { TtlBuckets } from "../ttl/ttl-buckets.ts";
 import { bucketOf } from "../ttl/ttl-tiers.ts";
 import type { Ledger } from "./ledger.ts";
 
+/** A segment's items hold at most about one in so many of all segments as chunks. */
+const SEGMENTS_PER_CHUNK = 64;
+
 export class OpenSegments {
   private readonly segments: Segments;
   private readonly buckets: TtlBuckets;
   private readonly ledger: Ledger;
+  /** Chunks after which a segment counts as full: those of its items go when it goes. */
+  private readonly chunksMax: number;
 
   constructor(segments: Segments, buckets: TtlBuckets, ledger: Ledger) {
     this.segments = segments;
     this.buckets = buckets;
     this.ledger = ledger;
+    this.chunksMax = Math.max(1, Math.floor((segments.end - segments.first) / SEGMENTS_PER_CHUNK));
   }
 
   /** A segment with room for `bytes`, or NONE when there is none and no segment is free. May take the last free one. */
@@ -32,7 +38,8 @@ export class OpenSegments {
     for (let turn = 0; turn <= segments.chains; turn++) {
       const tail = this.buckets.tailFor(bucket, pool);
       if (tail === NONE) break;
-      if (segments.writtenBytes[tail] + bytes <= segments.segmentBytes) return tail;
+      const hasRoom = segments.writtenBytes[tail] + bytes <= segments.segmentBytes;
+      if (hasRoom && segments.chunksHeld[tail] < this.chunksMax) return tail;
       this.seal(tail);
     }
     return segments.free > spare ? segments.open(chainOf(bucket, pool)) : NONE;

@@ -51,12 +51,17 @@ export class Reclaimer {
     return this.words[HEADER.reclaimSegment] !== NONE;
   }
 
-  /** Begins to empty `segment` if all it holds has expired, going by its recorded latest deadline. */
-  beginExpired(segment: number): boolean {
-    if (this.segments.latestDeadline[segment] > this.clocks[CLOCKS.now]) return false;
-    this.counters[COUNTER.segmentsExpired]++;
-    this.begin(segment, false);
-    return true;
+  /** Begins to empty some segment of which all has expired, going by its recorded latest deadline. False if there is none. */
+  beginAnyExpired(): boolean {
+    const { expiry, segments, clocks } = this;
+    for (let index = 0; index < expiry.size; index++) {
+      const segment = expiry.at(index);
+      if (segments.latestDeadline[segment] > clocks[CLOCKS.now]) continue;
+      this.counters[COUNTER.segmentsExpired]++;
+      this.begin(segment, false);
+      return true;
+    }
+    return false;
   }
 
   /** Goes on with the reclaim under way for at most `itemsMax` items; returns how many it looked at. */
@@ -106,7 +111,8 @@ export class Reclaimer {
     const hash = this.items.hashOf(item);
     const slot = this.slotOf(item, hash);
     if (words[HEADER.reclaimByPolicy] === 1 && !this.isGone(item)) {
-      if (policy.keeps(bytes, countOfHi(table.hiAt(slot))) && this.move(item, bytes, slot)) return;
+      const count = countOfHi(table.hiAt(slot));
+      if (policy.keeps(bytes, this.items.footprint(item), count) && this.move(item, bytes, slot)) return;
       policy.dropped(hash);
     }
     this.remove(item, hash, slot);
@@ -121,10 +127,10 @@ export class Reclaimer {
     if (destination === NONE || ledger.isFlushed(items.namespace(item), destination)) return false;
     const place = segments.startOf(destination) + (segments.writtenBytes[destination] >> 2);
     this.words.copyWithin(place, item, item + (bytes >> 2));
-    ledger.admit(destination, bytes, items.namespace(item), deadline);
+    ledger.admit(destination, bytes, items.namespace(item), deadline, items.chunks(item));
     table.setItem(slot, place);
     table.setHi(slot, withCount(table.hiAt(slot), countOfHi(table.hiAt(slot)) >> 1));
-    ledger.retire(item);
+    ledger.retireMoved(item);
     this.counters[COUNTER.itemsMoved]++;
     return true;
   }
@@ -136,7 +142,7 @@ export class Reclaimer {
         counters[COUNTER.itemsExpired]++;
       } else {
         counters[COUNTER.itemsEvicted]++;
-        counters[COUNTER.bytesEvicted] += items.size(item);
+        counters[COUNTER.bytesEvicted] += items.footprint(item);
       }
     }
     table.remove(hash, slot);
@@ -157,10 +163,7 @@ export class Reclaimer {
   }
 
   private beginNext(): boolean {
-    const { expiry, clocks } = this;
-    if (expiry.firstWake() <= clocks[CLOCKS.now]) {
-      for (let index = 0; index < expiry.size; index++) if (this.beginExpired(expiry.at(index))) return true;
-    }
+    if (this.expiry.firstWake() <= this.clocks[CLOCKS.now] && this.beginAnyExpired()) return true;
     const victim = this.policy.chooseVictim();
     if (victim === NONE) return false;
     this.counters[COUNTER.segmentsEvicted]++;

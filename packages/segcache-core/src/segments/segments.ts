@@ -20,6 +20,8 @@ export class Segments {
   /** Bytes and number of the items the table points to. */
   readonly liveBytes: Int32Array;
   readonly liveItems: Int32Array;
+  /** Chunks of the live items in a segment. */
+  readonly chunksHeld: Int32Array;
   /** Order in which segments left the free list, for the whole shard. */
   readonly sequence: Float64Array;
   /** When the segment left the free list, Unix milliseconds. */
@@ -45,6 +47,7 @@ export class Segments {
     this.writtenBytes = wordColumns.writtenBytes;
     this.liveBytes = wordColumns.liveBytes;
     this.liveItems = wordColumns.liveItems;
+    this.chunksHeld = wordColumns.chunksHeld;
     this.sequence = floatColumns.sequence;
     this.openedAt = floatColumns.openedAt;
     this.latestDeadline = floatColumns.latestDeadline;
@@ -103,6 +106,7 @@ export class Segments {
     this.writtenBytes[segment] = 0;
     this.liveBytes[segment] = 0;
     this.liveItems[segment] = 0;
+    this.chunksHeld[segment] = 0;
     this.latestDeadline[segment] = 0;
     this.previous[segment] = NONE;
     this.next[segment] = words[HEADER.freeHead];
