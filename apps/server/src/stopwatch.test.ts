@@ -100,6 +100,13 @@ describe("LATENCY HISTOGRAM", () => {
     );
   });
 
+  test("starts anew with CONFIG RESETSTAT", () => {
+    const server = new Harness();
+    server.send("GET a");
+    server.send("CONFIG RESETSTAT");
+    expect(server.send("LATENCY HISTOGRAM get")).toBe("[]");
+  });
+
   test("of a container tells its subcommands", () => {
     const server = new Harness();
     server.send("CLIENT ID");

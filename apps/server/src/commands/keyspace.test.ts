@@ -107,21 +107,26 @@ test("RANDOMKEY meets every key sooner or later, and none that has expired", () 
 describe("limits", () => {
   const SMALL = { maxmemory: 1024 ** 2, "segment-size": 4096 };
 
-  test.each(["RENAME", "RENAMENX", "COPY"])("%s to a key with which the value does not fit", (name) => {
+  test.each(["RENAME", "RENAMENX", "COPY"])("%s to a key that is too long", (name) => {
     const server = new Harness({ ...SMALL });
-    server.send(["SET", "a", "x".repeat(3900)]);
-    expect(server.send([name, "a", "k".repeat(1000)])).toMatch(/^-ERR value is too large: 3900 bytes, the limit is/);
-    expect(server.send("STRLEN a")).toBe(":3900");
+    server.send("SET a value");
+    const refusal = "-ERR key is too large: 65536 bytes, the limit is 65535 bytes";
+    expect(server.send([name, "a", "k".repeat(65_536)])).toBe(refusal);
+    expect(server.send("GET a")).toBe('"value"');
   });
 
   test("SETRANGE beyond what a value may have", () => {
     const server = new Harness({ ...SMALL });
-    expect(server.send("SETRANGE a 10000 x")).toMatch(/^-ERR value is too large: 10001 bytes, the limit is/);
+    const { valueBytesMax } = server.state.cache.limits;
+    const refusal = new RegExp(`^-ERR value is too large: ${valueBytesMax + 1} bytes, the limit is`);
+    expect(server.send(`SETRANGE a ${valueBytesMax} x`)).toMatch(refusal);
+    expect(server.send("EXISTS a")).toBe(":0");
   });
 
   test("MSETNX with one value too large stores none", () => {
     const server = new Harness({ ...SMALL });
-    expect(server.send(["MSETNX", "a", "1", "b", "x".repeat(5000)])).toMatch(/^-ERR value is too large/);
+    const tooLarge = "x".repeat(server.state.cache.limits.valueBytesMax + 1);
+    expect(server.send(["MSETNX", "a", "1", "b", tooLarge])).toMatch(/^-ERR value is too large/);
     expect(server.send("EXISTS a b")).toBe(":0");
   });
 });

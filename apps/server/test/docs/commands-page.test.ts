@@ -1,10 +1,11 @@
 // docs/commands.md against what it is generated from. UPDATE_DOCS=1 rewrites it.
 
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { commandsPage } from "./commands-page.ts";
 
-const PAGE = new URL("../../../../docs/commands.md", import.meta.url);
+const PAGE = join(import.meta.dirname, "..", "..", "..", "..", "docs", "commands.md");
 
 test("docs/commands.md is up to date", () => {
   const page = commandsPage();
