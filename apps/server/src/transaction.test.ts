@@ -31,6 +31,21 @@ test("the keys watched are bounded too", () => {
   expect(server.session.watches.size).toBe(0);
 });
 
+test("a key is watched once per database, however often it is named", () => {
+  const server = new Harness();
+  server.send("WATCH a a b");
+  server.send("SELECT 1");
+  server.send("WATCH a");
+  expect(server.session.watches.size).toBe(3);
+});
+
+test("very many watched keys cost time in proportion", () => {
+  const server = new Harness();
+  const keys = Array.from({ length: 100_000 }, (_, i) => `key:${i}`);
+  expect(server.send(["WATCH", ...keys])).toBe("+OK"); // each compared with each would take minutes
+  expect(server.session.watches.size).toBe(keys.length);
+});
+
 test("a queued request does not change with the buffer it came in", () => {
   const server = new Harness();
   const value = Buffer.from("before");

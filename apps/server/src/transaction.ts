@@ -12,7 +12,7 @@ export const TRANSACTION_BYTES_MAX: number = 64 * 1024 ** 2;
 /** What a queued argument costs beside its bytes: its two ends, and its share of the request's objects. */
 const BYTES_PER_ARGUMENT = 32;
 /** What a watched key costs beside its bytes. */
-const BYTES_PER_WATCH = 128;
+const BYTES_PER_WATCH = 256;
 
 export interface QueuedRequest extends Request {
   readonly command: Command;
@@ -59,31 +59,35 @@ interface WatchedKey {
 
 /** The keys a session watches, each with the version it had then. */
 export class Watches {
-  readonly #keys: WatchedKey[] = [];
+  /** By database and key, whose bytes stand as characters of the same value. */
+  readonly #keys = new Map<string, WatchedKey>();
   #bytes = 0;
 
   get size(): number {
-    return this.#keys.length;
+    return this.#keys.size;
   }
 
   /** Watches a copy of the key; one that is watched already keeps its version. @returns false when there is no room. */
   add(raw: RawCache, key: Uint8Array, database: number): boolean {
-    const isSame = (other: WatchedKey): boolean => other.database === database && Buffer.compare(other.key, key) === 0;
-    if (this.#keys.some(isSame)) return true;
-    const cost = key.length + BYTES_PER_WATCH;
+    const name = `${database}:${Buffer.from(key).toString("latin1")}`;
+    if (this.#keys.has(name)) return true;
+    const cost = 2 * key.length + BYTES_PER_WATCH;
     if (this.#bytes + cost > TRANSACTION_BYTES_MAX) return false;
     this.#bytes += cost;
-    this.#keys.push({ key: key.slice(), database, version: raw.version(key, 0, key.length, database) });
+    this.#keys.set(name, { key: key.slice(), database, version: raw.version(key, 0, key.length, database) });
     return true;
   }
 
   /** Whether one of the keys may have changed since it was watched. */
   haveChanged(raw: RawCache): boolean {
-    return this.#keys.some(({ key, database, version }) => raw.version(key, 0, key.length, database) !== version);
+    for (const { key, database, version } of this.#keys.values()) {
+      if (raw.version(key, 0, key.length, database) !== version) return true;
+    }
+    return false;
   }
 
   clear(): void {
-    this.#keys.length = 0;
+    this.#keys.clear();
     this.#bytes = 0;
   }
 }

@@ -7,6 +7,7 @@ import { SYNTAX } from "../errors.ts";
 import { matchesGlob } from "../glob.ts";
 import { wordOf } from "../words.ts";
 import { acceptsArity, type Command } from "./command.ts";
+import { KEY_FLAGS, TIPS } from "./key-specs.ts";
 import { type Argument, argumentsOf, SYNTAXES } from "./syntax.ts";
 
 const FILTERBY = wordOf("FILTERBY");
@@ -51,6 +52,27 @@ export function commandDocs(context: Context, reply: ReplyWriter): void {
 
 /** COMMAND GETKEYS command [argument ...]: which of the arguments are keys. */
 export function commandGetkeys(context: Context, reply: ReplyWriter): void {
+  replyKeys(context, reply, (_found, at) => replyArgument(context, reply, at));
+}
+
+/** COMMAND GETKEYSANDFLAGS command [argument ...]: the same, each with what the command does to it. */
+export function commandGetkeysandflags(context: Context, reply: ReplyWriter): void {
+  replyKeys(context, reply, (found, at, index) => {
+    const specs = KEY_FLAGS[found.fullName] ?? [];
+    reply.array(2);
+    replyArgument(context, reply, at);
+    replyFlags(specs[specs.length > 1 ? index : 0] ?? "", reply);
+  });
+}
+
+function replyArgument({ buffer, starts, ends }: Context, reply: ReplyWriter, index: number): void {
+  reply.bulk(buffer, starts[index]!, ends[index]!);
+}
+
+type ReplyKey = (found: Command, argument: number, index: number) => void;
+
+/** Replies an array of what `replyKey` writes for each key. */
+function replyKeys(context: Context, reply: ReplyWriter, replyKey: ReplyKey): void {
   const { buffer, starts, ends, argumentCount } = context;
   const container = context.server.commands.find(buffer, starts[2]!, ends[2]!);
   const found =
@@ -73,7 +95,7 @@ export function commandGetkeys(context: Context, reply: ReplyWriter): void {
   }
   const end = last < 0 ? count + last : last;
   reply.array(Math.floor((end - first) / step) + 1);
-  for (let i = first; i <= end; i += step) reply.bulk(buffer, starts[i + 2]!, ends[i + 2]!);
+  for (let i = first; i <= end; i += step) replyKey(found, i + 2, (i - first) / step);
 }
 
 /** COMMAND LIST [FILTERBY MODULE name | ACLCAT category | PATTERN glob] */
@@ -136,11 +158,57 @@ function replyDetails(one: Command, reply: ReplyWriter): void {
   for (const position of one.keys) reply.integer(position);
   reply.set(one.categories.length);
   for (const category of one.categories) reply.simple(`@${category}`);
-  reply.set(0); // no tips
-  reply.set(0); // no key specifications beyond the three positions: no command here needs more
+  const tips = TIPS[one.fullName]?.split(" ") ?? [];
+  reply.set(tips.length);
+  for (const tip of tips) reply.bulkString(tip);
+  replyKeySpecs(one, reply);
   const subcommands = one.subcommands?.commands ?? [];
   reply.set(subcommands.length);
   for (const subcommand of subcommands) replyDetails(subcommand, reply);
+}
+
+/** The three positions once more, in the form that would also tell of keys that are found by a word before them. */
+function replyKeySpecs({ keys: [first, last, step], fullName }: Command, reply: ReplyWriter): void {
+  const specs = KEY_FLAGS[fullName] ?? [];
+  reply.set(specs.length);
+  specs.forEach((flags, index) => {
+    reply.map(3);
+    reply.bulkString("flags");
+    replyFlags(flags, reply);
+    replySpec(reply, "begin_search", "index", [["index", first + index]]);
+    // Several specifications speak of one key each.
+    const single = specs.length === 1 ? last - first : 0;
+    const range = last < 0 ? last : single;
+    replySpec(reply, "find_keys", "range", [
+      ["lastkey", range],
+      ["keystep", step],
+      ["limit", 0],
+    ]);
+  });
+}
+
+function replySpec(
+  reply: ReplyWriter,
+  name: string,
+  type: string,
+  fields: readonly (readonly [string, number])[],
+): void {
+  reply.bulkString(name);
+  reply.map(2);
+  reply.bulkString("type");
+  reply.bulkString(type);
+  reply.bulkString("spec");
+  reply.map(fields.length);
+  for (const [field, value] of fields) {
+    reply.bulkString(field);
+    reply.integer(value);
+  }
+}
+
+function replyFlags(flags: string, reply: ReplyWriter): void {
+  const words = flags.split(" ");
+  reply.set(words.length);
+  for (const word of words) reply.simple(word);
 }
 
 function replyDocs(one: Command, reply: ReplyWriter): void {

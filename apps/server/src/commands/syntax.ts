@@ -79,6 +79,7 @@ export const SYNTAXES: Readonly<Record<string, string>> = {
   "command|docs": "[command-name+]",
   "command|info": "[command-name+]",
   "command|getkeys": "command arg+",
+  "command|getkeysandflags": "command arg+",
   "command|list": "[FILTERBY (MODULE module-name|ACLCAT category|PATTERN pattern)]",
   "config|get": "parameter+",
   "config|set": "(parameter value)+",

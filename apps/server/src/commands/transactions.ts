@@ -36,8 +36,11 @@ export function exec(context: Context, reply: ReplyWriter): void {
   }
   reply.array(transaction.requests.length);
   session.isExecuting = true;
-  for (const request of transaction.requests) context.runQueued(request, reply);
-  session.isExecuting = false;
+  try {
+    for (const request of transaction.requests) context.runQueued(request, reply);
+  } finally {
+    session.isExecuting = false;
+  }
 }
 
 export function discard(context: Context, reply: ReplyWriter): void {

@@ -209,6 +209,15 @@ export const SERVER_CASES: readonly Case[] = [
       ],
     ],
   },
+  {
+    why: "COMMAND GETKEYSANDFLAGS",
+    steps: [
+      ["COMMAND GETKEYSANDFLAGS GET a", '[["a", [+RO, +access]]]'],
+      ["COMMAND GETKEYSANDFLAGS MSET a 1 b 2", '[["a", [+OW, +update]], ["b", [+OW, +update]]]'],
+      ["COMMAND GETKEYSANDFLAGS RENAME a b", '[["a", [+RW, +access, +delete]], ["b", [+OW, +update]]]'],
+      ["COMMAND GETKEYSANDFLAGS ECHO a", "-ERR The command has no key arguments"],
+    ],
+  },
   { why: "COMMAND DOCS of nothing known", steps: [["COMMAND DOCS nosuch", "[]"]] },
   {
     why: "COMMAND DOCS",
