@@ -23,6 +23,17 @@ test("many small requests count more than their bytes", () => {
   expect(server.session.transaction?.bytes).toBeGreaterThan("PING".length);
 });
 
+test("a hundred thousand small requests fit, and run in order", () => {
+  const server = new Harness();
+  const count = 100_000;
+  server.send("MULTI");
+  for (let i = 1; i <= count; i++) server.send("INCR n");
+  expect(server.session.transaction?.size).toBe(count);
+  const results = server.send("EXEC");
+  expect(results.startsWith("[:1, :2, :3, ")).toBe(true);
+  expect(results.endsWith(`, :${count - 1}, :${count}]`)).toBe(true);
+});
+
 test("the keys watched are bounded too", () => {
   const server = new Harness();
   const keys = Array.from({ length: 8 }, (_, i) => `${i}${"k".repeat(9 * MEBIBYTE)}`);

@@ -9,8 +9,9 @@ import type { Request } from "./dispatch.ts";
 
 /** What one client may keep waiting on the server. */
 export const TRANSACTION_BYTES_MAX: number = 64 * 1024 ** 2;
-/** What a queued argument costs beside its bytes: its two ends, and its share of the request's objects. */
-const BYTES_PER_ARGUMENT = 32;
+/** What a queued request costs beside its arguments: its command, and where its arguments begin. */
+const BYTES_PER_REQUEST = 16;
+const BYTES_PER_EDGE = 4;
 /** What a watched key costs beside its bytes. */
 const BYTES_PER_WATCH = 256;
 
@@ -19,36 +20,73 @@ export interface QueuedRequest extends Request {
 }
 
 export class Transaction {
-  readonly requests: QueuedRequest[] = [];
   /** A request was refused while queueing: EXEC will discard everything. */
   isFailed = false;
-  /** Memory that the requests take, approximately. */
-  bytes = 0;
   /** Whether a queued command writes. */
   writes = false;
+  readonly #commands: Command[] = [];
+  /** By request: the number of its first argument. */
+  readonly #firsts: number[] = [];
+  /** Arguments stand end to end: argument i is #buffer[#edges[i]..#edges[i + 1]). */
+  #buffer = new Uint8Array(1024);
+  #edges = new Int32Array(64);
+  #argumentCount = 0;
+
+  /** How many requests wait. */
+  get size(): number {
+    return this.#commands.length;
+  }
+
+  /** Memory that the requests take, without room to grow. */
+  get bytes(): number {
+    return this.#edges[this.#argumentCount]! + this.#argumentCount * BYTES_PER_EDGE + this.size * BYTES_PER_REQUEST;
+  }
 
   /** Queues a copy of the request. @returns false when there is no room. */
-  queue(command: Command, request: Request): boolean {
-    const { argumentCount } = request;
+  queue(command: Command, { buffer, starts, ends, argumentCount }: Request): boolean {
     let length = 0;
-    for (let i = 0; i < argumentCount; i++) length += request.ends[i]! - request.starts[i]!;
-    const cost = length + argumentCount * BYTES_PER_ARGUMENT;
-    if (this.bytes + cost > TRANSACTION_BYTES_MAX) return false;
-    const buffer = new Uint8Array(length);
-    const starts = new Int32Array(argumentCount);
-    const ends = new Int32Array(argumentCount);
-    let at = 0;
+    for (let i = 0; i < argumentCount; i++) length += ends[i]! - starts[i]!;
+    if (this.bytes + length + argumentCount * BYTES_PER_EDGE + BYTES_PER_REQUEST > TRANSACTION_BYTES_MAX) return false;
+    let at = this.#edges[this.#argumentCount]!;
+    this.#buffer = grown(this.#buffer, at, at + length, (size) => new Uint8Array(size));
+    const edgesUsed = this.#argumentCount + 1;
+    this.#edges = grown(this.#edges, edgesUsed, edgesUsed + argumentCount, (size) => new Int32Array(size));
+    this.#commands.push(command);
+    this.#firsts.push(this.#argumentCount);
     for (let i = 0; i < argumentCount; i++) {
-      starts[i] = at;
-      buffer.set(request.buffer.subarray(request.starts[i]!, request.ends[i]!), at);
-      at += request.ends[i]! - request.starts[i]!;
-      ends[i] = at;
+      this.#buffer.set(buffer.subarray(starts[i]!, ends[i]!), at);
+      at += ends[i]! - starts[i]!;
+      this.#edges[++this.#argumentCount] = at;
     }
-    this.requests.push({ command, buffer, starts, ends, argumentCount });
-    this.bytes += cost;
     this.writes ||= command.isWrite;
     return true;
   }
+
+  /** A request that waits; its bytes are the transaction's. */
+  request(index: number): QueuedRequest {
+    const first = this.#firsts[index]!;
+    const end = this.#firsts[index + 1] ?? this.#argumentCount;
+    return {
+      command: this.#commands[index]!,
+      buffer: this.#buffer,
+      starts: this.#edges.subarray(first, end),
+      ends: this.#edges.subarray(first + 1, end + 1),
+      argumentCount: end - first,
+    };
+  }
+}
+
+/** The array itself if it has room for `needed` elements, else a larger one with the first `used` of them. */
+function grown<T extends Uint8Array | Int32Array>(
+  array: T,
+  used: number,
+  needed: number,
+  create: (size: number) => T,
+): T {
+  if (needed <= array.length) return array;
+  const larger = create(Math.max(needed, array.length * 2));
+  larger.set(array.subarray(0, used));
+  return larger;
 }
 
 interface WatchedKey {

@@ -133,7 +133,7 @@ function describe({ nowMs, server }: Context, session: Session): string {
     ["sub", 0],
     ["psub", 0],
     ["ssub", 0],
-    ["multi", transaction?.requests.length ?? -1],
+    ["multi", transaction?.size ?? -1],
     ["qbuf", peer.inputBytes],
     ["qbuf-free", 0],
     ["argv-mem", 0],

@@ -34,10 +34,10 @@ export function exec(context: Context, reply: ReplyWriter): void {
     reply.nullArray();
     return;
   }
-  reply.array(transaction.requests.length);
+  reply.array(transaction.size);
   session.isExecuting = true;
   try {
-    for (const request of transaction.requests) context.runQueued(request, reply);
+    for (let i = 0; i < transaction.size; i++) context.runQueued(transaction.request(i), reply);
   } finally {
     session.isExecuting = false;
   }
