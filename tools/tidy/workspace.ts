@@ -71,7 +71,7 @@ export const CORE_LAYERS: readonly Layer[] = [
   { files: ["cache.ts"] },
   { files: ["config.ts"], onlyFor: ["index.ts", "cache.ts"] },
   { files: ["check-invariants.ts", "measure.ts", "raw-cache.ts"] },
-  { files: ["updates.ts"] },
+  { files: ["prefetch.ts", "updates.ts"] },
   { files: ["shard.ts"] },
   { files: ["lookup.ts", "item-writer.ts"] },
   { files: ["reclaim/"] },

@@ -16,6 +16,7 @@ export {
   STORED,
   TOO_LARGE,
 } from "./outcomes.ts";
+export { BATCH_KEYS_MAX } from "./prefetch.ts";
 export type { ItemRef, RawCache } from "./raw-cache.ts";
 export type { Clock } from "./sources/clock.ts";
 export type { Counters, Gauges, Stats } from "./stats.ts";

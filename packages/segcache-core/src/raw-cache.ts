@@ -3,6 +3,7 @@
 import { HEADER } from "./arena/arena-layout.ts";
 import { Key } from "./item/key.ts";
 import { MISS } from "./outcomes.ts";
+import { Prefetch } from "./prefetch.ts";
 import type { Shard } from "./shard.ts";
 import { hashBytes } from "./sources/hash.ts";
 import { Updates } from "./updates.ts";
@@ -21,6 +22,7 @@ export class RawCache {
   private readonly shards: readonly Shard[];
   private readonly key: Key = new Key();
   private readonly updates: Updates = new Updates();
+  private readonly prefetch: Prefetch;
   private readonly hashKey0: number;
   private readonly hashKey1: number;
   /** What the last `scan` found: the first `scannedCount` of these. Valid until the next write. */
@@ -32,8 +34,35 @@ export class RawCache {
 
   constructor(shards: readonly Shard[]) {
     this.shards = shards;
+    this.prefetch = new Prefetch(shards);
     this.hashKey0 = shards[0].arena.words[HEADER.hashKey0];
     this.hashKey1 = shards[0].arena.words[HEADER.hashKey1];
+  }
+
+  /** Begins a batch: the keys of calls to come, ranges of one buffer that stays as it is until `endBatch`. */
+  beginBatch(buffer: Uint8Array): void {
+    this.prefetch.begin(buffer);
+  }
+
+  /** Announces a key of the batch, in the order in which the calls will use them. Up to BATCH_KEYS_MAX count. */
+  announce(start: number, end: number, namespace: number): void {
+    const { key, prefetch } = this;
+    key.buffer = prefetch.buffer;
+    key.start = start;
+    key.end = end;
+    key.namespace = namespace;
+    this.hash();
+    prefetch.add(key, this.shardIndex);
+  }
+
+  /** Fetches the memory of all announced keys at once. The calls that follow, in the same order, find it near. */
+  touchBatch(): number {
+    return this.prefetch.touch();
+  }
+
+  /** Ends the batch: the buffer may change from now on. */
+  endBatch(): void {
+    this.prefetch.end();
   }
 
   /** Finds a live key and counts the access. @returns the item, or MISS. */
@@ -282,10 +311,17 @@ export class RawCache {
     key.start = start;
     key.end = end;
     key.namespace = namespace;
-    key.hash = hashBytes(buffer, start, end, this.hashKey0 ^ namespace, this.hashKey1);
+    this.shardIndex = this.prefetch.recall(key);
+    if (this.shardIndex < 0) this.hash();
+    return shards[this.shardIndex];
+  }
+
+  /** Hashes the key of the call under way and picks its shard. */
+  private hash(): void {
+    const { key, shards } = this;
+    key.hash = hashBytes(key.buffer, key.start, key.end, this.hashKey0 ^ key.namespace, this.hashKey1);
     // Mixed once more: the table of a shard uses the hash's own low and high bits.
     this.shardIndex = (Math.imul(key.hash, 0x9e3779b1) >>> 8) & (shards.length - 1);
-    return shards[this.shardIndex];
   }
 
   private refTo(item: number): ItemRef {

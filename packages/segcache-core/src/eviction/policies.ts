@@ -3,6 +3,7 @@ import type { Arena } from "../arena/arena.ts";
 import type { Segments } from "../segments/segments.ts";
 import { ClosestToExpiry } from "./cte.ts";
 import { Fifo } from "./fifo.ts";
+import { LeastUtilised } from "./least-utilised.ts";
 import { Merge } from "./merge.ts";
 import { NoEviction } from "./none.ts";
 import type { EvictionPolicy, Room, SpentSegments } from "./policy.ts";
@@ -10,7 +11,6 @@ import type { PolicyName, PolicyOptions } from "./policy-names.ts";
 import { RandomSegment } from "./random.ts";
 import { RandomFifo } from "./random-fifo.ts";
 import { ADMISSION_RATIO_DEFAULT, S3Fifo } from "./s3-fifo.ts";
-import { LeastUtilised } from "./least-utilised.ts";
 
 /** The parts of a shard that policies may look at and use. */
 export interface PolicyParts {

@@ -146,6 +146,15 @@ export class HashTable {
     return NOT_FOUND;
   }
 
+  /** The first item in the bucket's first line whose tag is that of `hash`, or 0: a guess that costs no look at any key. */
+  likelyItem(hash: number): number {
+    const { words } = this;
+    const tag = tagOf(hash);
+    const line = this.lineOf(hash);
+    for (let slot = line; slot < line + SLOTS; slot++) if (tagOfHi(words[slot]) === tag) return words[slot + LO];
+    return 0;
+  }
+
   /** The slot that points to exactly this item, or NOT_FOUND. */
   findItem(hash: number, item: number): number {
     const { words } = this;
