@@ -22,6 +22,9 @@ export interface Config {
   "tcp-keepalive": number;
   "proto-max-bulk-len": number;
   loglevel: LogLevel;
+  "slowlog-log-slower-than": number;
+  "slowlog-max-len": number;
+  "latency-monitor-threshold": number;
 }
 
 export type OptionValue = string | number;
@@ -139,6 +142,33 @@ export const OPTIONS: readonly Option[] = [
     default: "notice",
     mutable: true,
     doc: "least important messages to log",
+  },
+  {
+    name: "slowlog-log-slower-than",
+    type: "integer",
+    min: -1,
+    max: SIZE_MAX,
+    default: "10000",
+    mutable: true,
+    doc: "microseconds from which SLOWLOG keeps a command; 0 keeps all, -1 none",
+  },
+  {
+    name: "slowlog-max-len",
+    type: "integer",
+    min: 0,
+    max: SIZE_MAX,
+    default: "128",
+    mutable: true,
+    doc: "commands that SLOWLOG keeps",
+  },
+  {
+    name: "latency-monitor-threshold",
+    type: "integer",
+    min: 0,
+    max: SIZE_MAX,
+    default: "0",
+    mutable: true,
+    doc: "milliseconds from which LATENCY keeps an event; 0 keeps none",
   },
 ];
 

@@ -51,6 +51,14 @@ export function replyUnknownSubcommand(context: Context, reply: ReplyWriter, par
   replyErrorBytes(reply, `ERR unknown subcommand '${quote(context.bytes(1), QUOTED_BYTES_MAX)}'. Try ${parent} HELP.`);
 }
 
+/** What Redis says to a subcommand that found too many arguments only while it ran. */
+export function replySubcommandSyntax(context: Context, reply: ReplyWriter): void {
+  const [parent = ""] = context.command.fullName.toUpperCase().split("|");
+  const subcommand = quote(context.bytes(1), QUOTED_BYTES_MAX);
+  const text = `ERR unknown subcommand or wrong number of arguments for '${subcommand}'. Try ${parent} HELP.`;
+  replyErrorBytes(reply, text);
+}
+
 /** An error that quotes one argument between two texts. */
 export function replyErrorQuoting(reply: ReplyWriter, before: string, argument: Uint8Array, after = ""): void {
   replyErrorBytes(reply, before + quote(argument, argument.length) + after);

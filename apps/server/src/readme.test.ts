@@ -1,8 +1,7 @@
-// The README's tables against the tables they describe.
+// The README's table against the one it describes.
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { COMMANDS } from "./commands/table.ts";
 import { OPTIONS } from "./config.ts";
 
 const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
@@ -20,17 +19,4 @@ function rowsOf(heading: string): string[][] {
 test("the options are the option table, in its order", () => {
   const rows = OPTIONS.map((one) => [`\`--${one.name}\``, one.default, one.mutable ? "yes" : "", one.doc]);
   expect(rowsOf("Options")).toEqual(rows);
-});
-
-test("the commands are the command table", () => {
-  const listed = new Map<string, string[]>();
-  for (const [group, text] of rowsOf("Commands")) {
-    listed.set(group!, text!.replace(/ \([^)]*\)/g, "").split(", "));
-  }
-  const plain = [...listed].filter(([group]) => group === group.toLowerCase()).flatMap(([, names]) => names);
-  const containers = COMMANDS.filter((one) => one.subcommands !== undefined);
-  expect([...plain, ...containers.map((one) => one.name)].sort()).toEqual(COMMANDS.map((one) => one.name).sort());
-  for (const { name, subcommands } of containers) {
-    expect(listed.get(name)).toEqual(subcommands?.commands.map((one) => one.name));
-  }
 });

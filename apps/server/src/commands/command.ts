@@ -12,9 +12,11 @@ export type Run = (context: Context, reply: ReplyWriter) => void;
 export type KeyPositions = readonly [first: number, last: number, step: number];
 
 /** Groups as COMMAND DOCS names them. */
-export type Group = "string" | "generic" | "connection" | "server";
+export type Group = "string" | "generic" | "connection" | "server" | "transactions";
 
 export interface Command {
+  /** Its place in the table, subcommands counted: what is kept per command stands in arrays by this number. */
+  readonly number: number;
   /** As clients write it: "GET", "NO-EVICT". */
   readonly name: string;
   /** As Redis prints it: "get", "client|no-evict". */
@@ -33,10 +35,27 @@ export interface Command {
   readonly summary: string;
   readonly run: Run;
   readonly subcommands: CommandIndex | undefined;
+  readonly isWrite: boolean;
+  /** Constant time, by Redis's flag. */
+  readonly isFast: boolean;
+  /** Takes constant time when request and reply are small. */
+  readonly isBrief: boolean;
+  /** May stand in the slow log. */
+  readonly isLogged: boolean;
+  /** Is told to MONITOR. */
+  readonly isMonitored: boolean;
+  /** Waits for EXEC inside a transaction. */
+  readonly isQueued: boolean;
+  /** Is refused inside a transaction. */
+  readonly isOutsideOnly: boolean;
 }
+
+/** What a transaction does not queue (processCommand of Redis). */
+const UNQUEUED: ReadonlySet<string> = new Set(["MULTI", "EXEC", "DISCARD", "WATCH", "QUIT", "RESET"]);
 
 const SLOTS_PER_COMMAND = 4;
 const HASH_FACTOR = 31;
+const BAR = 0x7c; // "|", between a container and its subcommand
 
 /** A fixed set of commands, found by the bytes of their name in any case. */
 export class CommandIndex {
@@ -62,6 +81,12 @@ export class CommandIndex {
     this.#slots = slots;
   }
 
+  /** One more than the largest command number, subcommands included. */
+  get numbers(): number {
+    const largest = this.commands.map(({ number, subcommands }) => Math.max(number + 1, subcommands?.numbers ?? 0));
+    return Math.max(0, ...largest);
+  }
+
   /** The command whose name is buffer[start..end), or undefined. */
   find(buffer: Uint8Array, start: number, end: number): Command | undefined {
     const slots = this.#slots;
@@ -70,6 +95,13 @@ export class CommandIndex {
       const command = slots[slot];
       if (command === undefined || equalsWord(buffer, start, end, command.word)) return command;
     }
+  }
+
+  /** The command or subcommand of that full name, `get` or `client|id`, in any case. */
+  findByFullName(name: Uint8Array): Command | undefined {
+    const bar = name.indexOf(BAR);
+    if (bar < 0) return this.find(name, 0, name.length);
+    return this.find(name, 0, bar)?.subcommands?.find(name, bar + 1, name.length);
   }
 
   /** The first and last letters and the length tell our names apart well, and cost the same for a name of any length. */
@@ -103,12 +135,23 @@ export interface CommandSpec {
   readonly subcommands?: readonly CommandSpec[];
 }
 
+/** Completes the rows of a table, numbering commands and subcommands alike. */
+export function createCommands(specs: readonly CommandSpec[], parent = "", firstNumber = 0): readonly Command[] {
+  let number = firstNumber;
+  return specs.map((spec) => {
+    const command = createCommand(spec, parent, number);
+    number += 1 + (command.subcommands?.commands.length ?? 0);
+    return command;
+  });
+}
+
 /** Completes a row of the table. */
-export function createCommand(spec: CommandSpec, parent = ""): Command {
+export function createCommand(spec: CommandSpec, parent = "", number = 0): Command {
   const flags = listOf(spec.flags);
   const { name, arity, keys, group, since, summary, run } = spec;
-  const subcommands = spec.subcommands?.map((row) => createCommand(row, `${name.toLowerCase()}|`));
+  const subcommands = spec.subcommands && createCommands(spec.subcommands, `${name.toLowerCase()}|`, number + 1);
   return {
+    number,
     name,
     fullName: parent + name.toLowerCase(),
     word: wordOf(name),
@@ -121,10 +164,28 @@ export function createCommand(spec: CommandSpec, parent = ""): Command {
     summary,
     run,
     subcommands: subcommands === undefined ? undefined : new CommandIndex(subcommands),
+    isWrite: flags.includes("write"),
+    isFast: flags.includes("fast"),
+    isBrief: flags.includes("fast") || group === "string",
+    isLogged: !flags.includes("skip_slowlog"),
+    isMonitored: !flags.includes("admin") && !flags.includes("skip_monitor"),
+    isQueued: parent !== "" || !UNQUEUED.has(name),
+    isOutsideOnly: flags.includes("no_multi"),
   };
 }
 
-const CATEGORY_ORDER = ["keyspace", "read", "write", "string", "admin", "fast", "slow", "dangerous", "connection"];
+const CATEGORY_ORDER = [
+  "keyspace",
+  "read",
+  "write",
+  "string",
+  "admin",
+  "fast",
+  "slow",
+  "dangerous",
+  "connection",
+  "transaction",
+];
 
 /** Redis derives some categories from the flags; the others are the command's own. */
 function categoriesOf(flags: readonly string[], own: readonly string[]): readonly string[] {

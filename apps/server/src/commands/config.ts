@@ -75,6 +75,7 @@ export function configSet(context: Context, reply: ReplyWriter): void {
 
 export function configResetstat(context: Context, reply: ReplyWriter): void {
   context.server.metrics.reset(context.cache.stats());
+  context.server.commandStats.reset();
   reply.simple("OK");
 }
 

@@ -56,6 +56,7 @@ export function select(context: Context, reply: ReplyWriter): void {
 }
 
 export function reset(context: Context, reply: ReplyWriter): void {
+  context.server.monitors.remove(context.session);
   context.session.reset();
   reply.protocol = context.session.protocol;
   reply.simple("RESET");

@@ -23,7 +23,9 @@ describe("CLIENT", () => {
     server.send("CLIENT SETINFO LIB-VER 6.0.0");
     server.clock.advance(2000);
     const [first, second, end] = String(JSON.parse(server.send("CLIENT LIST"))).split("\n");
-    expect(first).toMatch(/^id=1 addr=127\.0\.0\.1:1111 laddr=127\.0\.0\.1:6379 name=first age=7 idle=7 flags=N db=0 /);
+    expect(first).toMatch(
+      /^id=1 addr=127\.0\.0\.1:1111 laddr=127\.0\.0\.1:6379 fd=-1 name=first age=7 idle=7 flags=N db=0 /,
+    );
     expect(first).toMatch(/ cmd=client\|setname user=default redir=-1 resp=2 lib-name= lib-ver=$/);
     expect(second).toMatch(/^id=2 .* age=2 .* db=7 .* lib-name=ioredis lib-ver=6\.0\.0$/);
     expect(end).toBe("");
@@ -144,7 +146,7 @@ describe("COMMAND", () => {
     const server = new Harness();
     expect(server.send("COMMAND COUNT")).toBe(`:${COMMANDS.length}`);
     expect(JSON.parse(server.send("COMMAND LIST"))).toEqual(COMMANDS.map((one) => one.fullName));
-    const documented = JSON.parse(server.send("COMMAND DOCS")) as unknown[];
+    const documented = JSON.parse(server.send("COMMAND DOCS").replaceAll(/\+(\w+)/g, '"$1"')) as unknown[];
     expect(documented.filter((_, i) => i % 2 === 0)).toEqual(COMMANDS.map((one) => one.fullName));
     expect(server.send("COMMAND").startsWith(`[["get", :2, `)).toBe(true);
   });
@@ -162,4 +164,10 @@ describe("COMMAND", () => {
     expect(subcommands.length).toBeGreaterThan(3);
     for (const one of subcommands) expect(help).toContain(`+${one.name}, +    ${one.summary}`);
   });
+});
+
+test("TIME tells whole milliseconds", () => {
+  const server = new Harness();
+  server.clock.advance(123);
+  expect(server.send("TIME")).toBe('["1800000000", "123000"]');
 });
