@@ -43,10 +43,13 @@ export class Dispatcher {
     const mark = reply.length;
     const command = this.#resolve(context, reply);
     if (command === undefined) {
+      stopwatch.settle();
       if (session.transaction !== undefined) session.transaction.isFailed = true;
     } else if (pause.holds(command, session)) {
+      stopwatch.settle();
       return false;
     } else if (session.transaction !== undefined && command.isQueued) {
+      stopwatch.settle();
       this.#queue(session.transaction, command, request, reply);
     } else {
       this.#run(command, context, reply);

@@ -71,6 +71,15 @@ describe("timing", () => {
     expect(server.send("LATENCY DOCTOR")).toContain("fast-command: 1 spikes, average 25 ms, worst 25 ms");
   });
 
+  test.each([["NOSUCH x"], ["GET"], ["MULTI", "GET queued"]])("%s, which is not run, is never blamed", (...lines) => {
+    const server = new Harness();
+    server.timer.step = 25_000;
+    server.sendBatch(["GET a", ...lines]);
+    const shown = server.send("SLOWLOG GET");
+    for (const word of ["NOSUCH", '["GET"]', "queued"]) expect(shown).not.toContain(word);
+    expect(server.state.commandStats.calls[commandOf(server, "get").number]).toBe(1);
+  });
+
   test("time between batches belongs to nobody", () => {
     const server = new Harness();
     server.send("GET a");

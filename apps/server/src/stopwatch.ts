@@ -50,6 +50,11 @@ export class Stopwatch {
     if (this.#count === LAP_COMMANDS || !isBrief(context, replyBytes) || this.#isPrecise()) this.#lap(context);
   }
 
+  /** The context now holds a request that is not run: what ran before is settled, and nobody is told of its last command. */
+  settle(): void {
+    if (this.#count > 0) this.#lap(undefined);
+  }
+
   /** Ends a batch: the time until the next one belongs to no command. */
   stop(context: Context): void {
     if (this.#count > 0) this.#lap(context);
@@ -61,13 +66,17 @@ export class Stopwatch {
     return slowMicros >= 0 && slowMicros < PRECISE_BELOW_MICROS;
   }
 
-  #lap(context: Context): void {
+  #lap(context: Context | undefined): void {
     const now = this.#timer();
     const elapsed = Math.max(0, now - this.#startMicros);
     this.#startMicros = now;
     const each = elapsed / this.#count;
     for (let i = 0; i < this.#count; i++) this.#stats.record(this.#numbers[i]!, each);
     this.#count = 0;
+    if (context !== undefined) this.#tell(context, elapsed);
+  }
+
+  #tell(context: Context, elapsed: number): void {
     const slowMicros = this.#config["slowlog-log-slower-than"];
     const { command } = context;
     if (slowMicros >= 0 && elapsed >= slowMicros && command.isLogged) this.#slowLog.add(context, elapsed);
