@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { LOG_LEVELS } from "./config.ts";
 import { createLog, pinoLevelOf } from "./log.ts";
+import { LOG_LEVELS } from "./options.ts";
 
 test("Redis's levels keep their order", () => {
   const log = createLog("notice", 1, false);

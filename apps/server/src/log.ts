@@ -3,7 +3,7 @@
 
 import { type DestinationStream, type Logger, pino } from "pino";
 import { prettyFactory } from "pino-pretty";
-import type { LogLevel } from "./config.ts";
+import type { LogLevel } from "./options.ts";
 
 /** Redis's names for what pino calls trace, debug, info and warn. */
 const PINO_LEVELS: Readonly<Record<LogLevel, string>> = {

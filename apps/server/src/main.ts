@@ -2,6 +2,8 @@
 // The program: reads the command line, wires the parts together, obeys signals. Exit code 0 after an orderly stop, 1 for
 // anything that kept the server from starting, told in one line on stderr.
 
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { helpText, parseCommandLine } from "./command-line.ts";
 import type { Config } from "./config.ts";
 import { createLog } from "./log.ts";
@@ -13,9 +15,15 @@ import { createRunId } from "./sources/run-id.ts";
 import { startupProblemOf } from "./startup-problem.ts";
 import { readServerVersion } from "./version.ts";
 
-async function run(config: Config): Promise<void> {
+async function run(config: Config, configFile: string | undefined): Promise<void> {
   const log = createLog(config.loglevel, process.stdout.fd, process.stdout.isTTY === true);
-  const state = new ServerState({ config, clock: new SystemClock(), log, runId: createRunId() });
+  const state = new ServerState({
+    config,
+    clock: new SystemClock(),
+    log,
+    runId: createRunId(),
+    configFile: configFile === undefined ? undefined : resolve(configFile),
+  });
   const server = new Server(state);
   const { address, port } = await server.listen();
   const { segmentSize, policy } = state.cache.limits;
@@ -50,10 +58,10 @@ process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
 try {
-  const invocation = parseCommandLine(process.argv.slice(2));
+  const invocation = parseCommandLine(process.argv.slice(2), (path) => readFileSync(path, "utf8"));
   if (invocation.action === "help") process.stdout.write(helpText());
   else if (invocation.action === "version") process.stdout.write(`segcache-server ${readServerVersion()}\n`);
-  else await run(invocation.config);
+  else await run(invocation.config, invocation.configFile);
 } catch (error) {
   fail(error);
 }

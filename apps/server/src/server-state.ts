@@ -16,6 +16,8 @@ export interface ServerStateOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly runId: string;
+  /** The file CONFIG REWRITE writes, absolute; absent when the server was started without one. */
+  readonly configFile?: string | undefined;
   /** Seed of the engine's hashing; random when absent. */
   readonly seed?: number;
 }
@@ -25,6 +27,7 @@ export class ServerState {
   readonly clock: Clock;
   readonly log: Logger;
   readonly runId: string;
+  readonly configFile: string | undefined;
   readonly version: string = readServerVersion();
   readonly startedMs: number;
   readonly cache: Segcache;
@@ -39,6 +42,7 @@ export class ServerState {
     this.clock = clock;
     this.log = options.log;
     this.runId = options.runId;
+    this.configFile = options.configFile;
     this.startedMs = clock.refresh();
     this.metrics = new Metrics(this.startedMs);
     this.cache = new Segcache({

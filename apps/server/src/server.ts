@@ -36,7 +36,7 @@ export class Server {
     const { port, bind } = this.#state.config;
     return new Promise((resolve, reject) => {
       this.#net.once("error", reject);
-      this.#net.listen({ port, host: bind, backlog: BACKLOG }, () => {
+      this.#net.listen({ port, host: bind[0], backlog: BACKLOG }, () => {
         this.#net.off("error", reject);
         // Running out of file descriptors must not end the server; those connected go on.
         this.#net.on("error", (error) => this.#state.log.warn({ err: error }, "cannot accept a connection"));

@@ -87,6 +87,7 @@ function serverFields(server: ServerState): readonly Field[] {
     ["tcp_port", server.config.port],
     ["server_time_usec", nowMs * MICROSECONDS_PER_MS],
     ["uptime_in_seconds", uptimeSeconds],
+    ["config_file", server.configFile ?? ""],
     ["uptime_in_days", Math.floor(uptimeSeconds / SECONDS_PER_DAY)],
   ];
 }

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { Harness } from "../../test/support/harness.ts";
-import { OPTIONS } from "../config.ts";
+import { defaultConfig } from "../config.ts";
+import { OPTIONS } from "../options.ts";
 import { COMMANDS } from "./table.ts";
 
 /** The fields of an INFO reply. */
@@ -75,9 +76,39 @@ describe("CONFIG", () => {
 
   test("every option that is not mutable is refused", () => {
     const server = new Harness();
-    for (const option of OPTIONS.filter((one) => !one.mutable)) {
-      expect(server.send(`CONFIG SET ${option.name} ${option.default}`)).toMatch(/can't set immutable config$/);
+    for (const option of OPTIONS.filter((one) => !one.isMutable)) {
+      const reply = server.send(["CONFIG", "SET", option.name, option.default]);
+      expect(reply, option.name).toMatch(/can't set immutable config$/);
     }
+  });
+
+  test("every mutable option takes its default, and tells it", () => {
+    const server = new Harness({ maxmemory: 256 * 1024 ** 2 });
+    const defaults = defaultConfig();
+    for (const option of OPTIONS.filter((one) => one.isMutable)) {
+      expect(server.send(["CONFIG", "SET", option.name, option.default]), option.name).toBe("+OK");
+      const pair = JSON.parse(server.send(["CONFIG", "GET", option.name])) as string[];
+      expect(pair).toEqual([option.name, option.format(defaults)]);
+    }
+  });
+
+  test("one refused setting leaves all as they were", () => {
+    const server = new Harness();
+    expect(server.send("CONFIG SET loglevel warning timeout 7 maxclients none")).toMatch(/'maxclients'/);
+    expect(server.state.config).toMatchObject({ loglevel: "notice", timeout: 0 });
+    expect(server.state.log.level).not.toBe("warn");
+  });
+
+  test("client-output-buffer-limit changes the classes that are named", () => {
+    const server = new Harness();
+    expect(server.send(["CONFIG", "SET", "client-output-buffer-limit", "normal 1mb 0 0"])).toBe("+OK");
+    expect(server.send("CONFIG GET client-output-buffer-limit")).toBe(
+      '["client-output-buffer-limit", "normal 1048576 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"]',
+    );
+  });
+
+  test("REWRITE without a config file is refused", () => {
+    expect(new Harness().send("CONFIG REWRITE")).toBe("-ERR The server is running without a config file");
   });
 
   test("RESETSTAT resets the server's and the engine's counters", () => {

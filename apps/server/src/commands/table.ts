@@ -12,7 +12,7 @@ import {
   clientSetname,
 } from "./client.ts";
 import { type Command, type CommandSpec, createCommand, type Group, type KeyPositions, type Run } from "./command.ts";
-import { configGet, configResetstat, configSet } from "./config.ts";
+import { configGet, configResetstat, configRewrite, configSet } from "./config.ts";
 import { auth, echo, hello, ping, quit, reset, select } from "./connection.ts";
 import { expire, expireat, expiretime, persist, pexpire, pexpireat, pexpiretime, pttl, ttl } from "./expiry.ts";
 import { info, time } from "./info.ts";
@@ -111,6 +111,7 @@ const COMMAND = group("server", "connection", [
 const CONFIG = group("server", "", [
   ["GET", -3, ADMIN, NO_KEY, configGet, "2.0.0", "Returns settings by name or pattern."],
   ["SET", -4, ADMIN, NO_KEY, configSet, "2.0.0", "Changes settings while the server runs."],
+  ["REWRITE", 2, ADMIN, NO_KEY, configRewrite, "2.8.0", "Writes the settings in force into the config file."],
   ["RESETSTAT", 2, ADMIN, NO_KEY, configResetstat, "2.0.0", "Sets the counters of INFO to zero."],
   ["HELP", 2, ANY_TIME, NO_KEY, help, "5.0.0", "Prints this help."],
 ]);

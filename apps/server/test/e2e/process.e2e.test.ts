@@ -71,8 +71,11 @@ describe("refusing to start", () => {
     [["--maxmemory", "lots"], /^segcache-server: option '--maxmemory lots': argument must be a memory value\n$/],
     [["--maxmemory", "1kb"], /^segcache-server: maxmemory must be at least \d+ bytes/],
     [["--segment-size", "1000"], /^segcache-server: segment-size must be /],
-    [["--maxmemory-policy", "lru"], /^segcache-server: option '--maxmemory-policy lru': .* fifo, none\n$/],
-    [["cache.conf"], /^segcache-server: unexpected argument 'cache\.conf'/],
+    [
+      ["--maxmemory-policy", "lru"],
+      /^segcache-server: option '--maxmemory-policy lru': argument\(s\) must be one of the following: none, .*fifo/,
+    ],
+    [["nosuch.conf"], /^segcache-server: cannot read the config file nosuch\.conf: there is no such file\n$/],
     [
       ["--bind", "192.0.2.1"],
       /^segcache-server: cannot listen on 192\.0\.2\.1:\d+: this machine has no such address\n$/,
