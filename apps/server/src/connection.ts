@@ -22,6 +22,8 @@ export class Connection implements Peer {
   readonly #dispatcher: Dispatcher;
   readonly #reply: ReplyWriter;
   readonly #parser: RequestParser;
+  /** Whether the parser's limits are those of a peer that has not authenticated. */
+  #isStranger: boolean;
   /** When the last reply was handed to the socket; Infinity before. */
   #endedMs = Number.POSITIVE_INFINITY;
   /** Set while requests stand in the parser that the client's slowness keeps from running. */
@@ -29,16 +31,22 @@ export class Connection implements Peer {
   /** The server is stopping: end as soon as what was received is answered. */
   #isFinishing = false;
 
-  /** @param reply shared by all connections of the thread; it is empty between calls. */
-  constructor(socket: Socket, server: ServerState, dispatcher: Dispatcher, reply: ReplyWriter) {
+  /** @param reply shared by all connections of the thread; it is empty between calls.
+   * @param path the Unix socket it came by, if any. */
+  constructor(socket: Socket, server: ServerState, dispatcher: Dispatcher, reply: ReplyWriter, path?: string) {
     this.#socket = socket;
     this.#server = server;
     this.#dispatcher = dispatcher;
     this.#reply = reply;
-    this.#parser = new RequestParser({ bulkBytesMax: server.config["proto-max-bulk-len"] });
-    this.address = `${socket.remoteAddress ?? "gone"}:${socket.remotePort ?? 0}`;
-    this.localAddress = `${socket.localAddress ?? "gone"}:${socket.localPort ?? 0}`;
-    this.session = server.sessions.open(this, server.clock.nowMs);
+    this.address = `${path ?? socket.remoteAddress ?? "gone"}:${socket.remotePort ?? 0}`;
+    this.localAddress = `${path ?? socket.localAddress ?? "gone"}:${socket.localPort ?? 0}`;
+    this.session = server.sessions.open(this, server.clock.nowMs, server.config.requirepass === "");
+    this.#isStranger = !this.session.isAuthenticated;
+    this.#parser = new RequestParser({
+      bulkBytesMax: server.config["proto-max-bulk-len"],
+      requestBytesMax: server.config["client-query-buffer-limit"],
+      unauthenticated: this.#isStranger,
+    });
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("drain", () => this.#resume());
     socket.on("error", (error) => server.log.debug({ err: error, client: this.address }, "connection failed"));
@@ -92,6 +100,7 @@ export class Connection implements Peer {
     while (state === READY) {
       this.#dispatcher.execute(session, this.#parser, reply);
       if (session.isClosing) break;
+      if (session.isAuthenticated === this.#isStranger) this.#changeLimits();
       if (reply.length >= OUTPUT_BYTES_MAX) {
         this.#flush();
         if (this.#socket.writableLength > OUTPUT_BYTES_MAX) {
@@ -106,6 +115,12 @@ export class Connection implements Peer {
     this.#flush();
     if (session.isClosing || this.#isFinishing) this.#end();
     else if (this.#socket.writableLength > OUTPUT_BYTES_MAX) this.#socket.pause();
+  }
+
+  /** AUTH and HELLO lift the stranger's limits, RESET may bring them back. */
+  #changeLimits(): void {
+    this.#isStranger = !this.session.isAuthenticated;
+    this.#parser.limits = { ...this.#parser.limits, unauthenticated: this.#isStranger };
   }
 
   #refuse(): void {

@@ -5,7 +5,7 @@
 import type { ReplyWriter, RequestParser } from "@segcache/resp";
 import { acceptsArity, type Command } from "./commands/command.ts";
 import { Context } from "./context.ts";
-import { replyUnknownCommand, replyUnknownSubcommand, wrongArity } from "./errors.ts";
+import { NOT_AUTHENTICATED, replyUnknownCommand, replyUnknownSubcommand, wrongArity } from "./errors.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Session } from "./session.ts";
 import { wordOf } from "./words.ts";
@@ -64,7 +64,15 @@ export class Dispatcher {
       reply.error(wrongArity(command.fullName));
       return undefined;
     }
+    if (!context.session.isAuthenticated && this.#isRefusedToStrangers(command)) {
+      reply.error(NOT_AUTHENTICATED);
+      return undefined;
+    }
     return command;
+  }
+
+  #isRefusedToStrangers(command: Command): boolean {
+    return this.#server.config.requirepass !== "" && !command.flags.includes("no_auth");
   }
 
   #run(command: Command, context: Context, reply: ReplyWriter): void {

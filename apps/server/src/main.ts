@@ -25,11 +25,20 @@ async function run(config: Config, configFile: string | undefined): Promise<void
     configFile: configFile === undefined ? undefined : resolve(configFile),
   });
   const server = new Server(state);
-  const { address, port } = await server.listen();
+  const { address, port, endpoints } = await server.listen();
   const { segmentSize, policy } = state.cache.limits;
   log.info(
-    { address, port, maxmemory: config.maxmemory, policy, segmentSize, pid: process.pid, version: state.version },
-    `ready to accept connections on ${address.includes(":") ? `[${address}]` : address}:${port}, maxmemory ${humanSizeOf(config.maxmemory)}`,
+    {
+      address,
+      port,
+      endpoints,
+      maxmemory: config.maxmemory,
+      policy,
+      segmentSize,
+      pid: process.pid,
+      version: state.version,
+    },
+    `ready to accept connections on ${endpoints.join(", ")}, maxmemory ${humanSizeOf(config.maxmemory)}`,
   );
   let isStopping = false;
   const stop = (signal: NodeJS.Signals): void => {

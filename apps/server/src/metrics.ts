@@ -18,6 +18,7 @@ export class Metrics {
   outputBytes = 0;
   errorReplies = 0;
   protocolErrors = 0;
+  authenticationFailures = 0;
   internalErrors = 0;
   /** Commands per second over the last full sample. */
   commandsPerSecond = 0;
@@ -49,6 +50,7 @@ export class Metrics {
     this.outputBytes = 0;
     this.errorReplies = 0;
     this.protocolErrors = 0;
+    this.authenticationFailures = 0;
     this.internalErrors = 0;
     this.commandsPerSecond = 0;
     this.#sampledCommands = 0;

@@ -8,13 +8,14 @@ import { createState } from "../support/harness.ts";
 import { hasProgram, startRedis } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { type Case, isExpected, type StreamCase } from "./case.ts";
+import { AUTH_CASES, AUTH_STREAM_CASES, PASSWORD } from "./cases/auth.ts";
 import { CONNECTION_CASES } from "./cases/connection.ts";
 import { EXPIRY_CASES } from "./cases/expiry.ts";
 import { KEY_CASES } from "./cases/keys.ts";
 import { LIFETIME_CASES } from "./cases/lifetimes.ts";
 import { SERVER_CASES } from "./cases/server.ts";
 import { SET_CASES } from "./cases/set.ts";
-import { STREAM_CASES } from "./cases/streams.ts";
+import { STREAM_CASES as GENERAL_STREAM_CASES } from "./cases/streams.ts";
 import { STRING_CASES } from "./cases/strings.ts";
 
 const CASES = [
@@ -24,8 +25,11 @@ const CASES = [
   ...KEY_CASES,
   ...EXPIRY_CASES,
   ...CONNECTION_CASES,
+  ...AUTH_CASES,
   ...SERVER_CASES,
 ];
+
+const STREAM_CASES = [...GENERAL_STREAM_CASES, ...AUTH_STREAM_CASES];
 
 interface Target {
   readonly host: string;
@@ -39,8 +43,17 @@ async function startOurs(): Promise<Target> {
   return { host: address, port, stop: () => server.close() };
 }
 
+/** A case may have left a password behind; without one any is right. */
+const RESET_LINES = [
+  "RESET",
+  `AUTH default ${PASSWORD}`,
+  'CONFIG SET requirepass ""',
+  "FLUSHALL",
+  "CONFIG SET loglevel notice timeout 0",
+];
+
 async function reset(client: RawClient): Promise<void> {
-  for (const line of ["RESET", "FLUSHALL", "CONFIG SET loglevel notice timeout 0"]) await client.request(line);
+  for (const line of RESET_LINES) await client.request(line);
 }
 
 async function runCase(client: RawClient, one: Case, isRedis: boolean): Promise<void> {
@@ -66,6 +79,7 @@ async function runStream(target: Target, one: StreamCase, isRedis: boolean): Pro
   const replies: string[] = [];
   for (let i = 0; i < wanted.expect.length; i++) replies.push(await client.reply());
   if (wanted.closes) await client.closed();
+  else if (wanted.asStranger === true) expect(await client.request("ECHO end")).toMatch(/^-NOAUTH/);
   else expect(await client.request("ECHO end"), "nothing but the expected replies").toBe('"end"');
   client.destroy();
   expect(replies).toEqual(wanted.expect);

@@ -28,7 +28,7 @@ export class Harness {
 
   constructor(config: Partial<Config> = {}) {
     this.state = createState(config, this.clock);
-    this.session = this.state.sessions.open(PEER, this.clock.nowMs);
+    this.session = this.state.sessions.open(PEER, this.clock.nowMs, this.state.config.requirepass === "");
     this.#dispatcher = new Dispatcher(this.state);
   }
 
@@ -49,7 +49,7 @@ export class Harness {
 
   /** From here on requests come from a new session. */
   connect(): Session {
-    this.session = this.state.sessions.open(PEER, this.clock.nowMs);
+    this.session = this.state.sessions.open(PEER, this.clock.nowMs, this.state.config.requirepass === "");
     return this.session;
   }
 }

@@ -12,13 +12,14 @@ const RETRY_MS = 50;
 
 /**
  * Whether a program is installed. A missing one is told loudly and its tests are skipped; under CI it is a failure.
+ * @param packages Debian's packages that have it.
  * @throws under CI when the program is missing.
  */
-export function hasProgram(name: string): boolean {
+export function hasProgram(name: string, packages = "redis-server, redis-tools"): boolean {
   const isThere = spawnSync(name, ["--version"]).error === undefined;
   if (isThere) return true;
   if (process.env.CI !== undefined) throw new Error(`${name} is not installed, and CI must run its tests`);
-  console.warn(`SKIPPED: ${name} is not installed (Debian: redis-server, redis-tools), its tests do not run`);
+  console.warn(`SKIPPED: ${name} is not installed (Debian: ${packages}), its tests do not run`);
   return false;
 }
 
