@@ -1,15 +1,18 @@
 // One client: bytes in, requests run, one write per read. This file alone owns back-pressure: while a client does not
-// take its replies, its requests are neither run nor read, so a connection holds at most OUTPUT_BYTES_MAX and one reply.
+// take its replies, its requests are neither run nor read, so a connection holds at most OUTPUT_BYTES_MAX and one reply;
+// client-output-buffer-limit ends connections that hold more than it allows.
 // Invariant: replies leave in the order of their requests; after a protocol error or QUIT nothing more is run.
 
 import type { Socket } from "node:net";
 import { MALFORMED, READY, type ReplyWriter, RequestParser } from "@segcache/resp";
+import { GATHERED_BYTES_MAX } from "./context.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Peer, Session } from "./session.ts";
 
 /** Replies waiting for a slow client; above this it is not served until it has taken them. */
-export const OUTPUT_BYTES_MAX: number = 1024 ** 2;
+export const OUTPUT_BYTES_MAX: number = GATHERED_BYTES_MAX;
+const TOO_BIG_REQUEST = "Protocol error: too big request";
 /** How long a closed connection may keep sending before it is cut; reading on lets the last reply arrive. */
 const LINGER_MS = 1000;
 
@@ -24,6 +27,8 @@ export class Connection implements Peer {
   readonly #parser: RequestParser;
   /** Whether the parser's limits are those of a peer that has not authenticated. */
   #isStranger: boolean;
+  /** Since when more output waits than the soft limit allows; Infinity while it does not. */
+  #overSoftLimitMs = Number.POSITIVE_INFINITY;
   /** When the last reply was handed to the socket; Infinity before. */
   #endedMs = Number.POSITIVE_INFINITY;
   /** Set while requests stand in the parser that the client's slowness keeps from running. */
@@ -78,6 +83,7 @@ export class Connection implements Peer {
     const isLingering = nowMs - this.#endedMs > LINGER_MS && this.#socket.writableLength === 0;
     const isIdle = timeout > 0 && nowMs - this.session.lastActiveMs > timeout * 1000;
     if (isLingering || isIdle) this.#socket.destroy();
+    else if (this.#isOverOutputLimit(nowMs)) this.#cutForOutput();
   }
 
   #receive(chunk: Uint8Array): void {
@@ -103,6 +109,7 @@ export class Connection implements Peer {
       if (session.isAuthenticated === this.#isStranger) this.#changeLimits();
       if (reply.length >= OUTPUT_BYTES_MAX) {
         this.#flush();
+        if (session.isClosing) return;
         if (this.#socket.writableLength > OUTPUT_BYTES_MAX) {
           this.#stall();
           return;
@@ -128,6 +135,7 @@ export class Connection implements Peer {
     this.#reply.error(`ERR ${problem}`);
     this.session.isClosing = true;
     this.#server.metrics.protocolErrors++;
+    if (problem === TOO_BIG_REQUEST) this.#server.metrics.queryLimitDisconnections++;
     this.#server.log.debug({ client: this.address, problem }, "closing a connection that broke the protocol");
   }
 
@@ -150,6 +158,26 @@ export class Connection implements Peer {
     const bytes = this.#reply.take();
     this.#server.metrics.outputBytes += bytes.length;
     this.#socket.write(bytes);
+    if (this.#socket.writableLength > 0 && this.#isOverOutputLimit(this.#server.clock.nowMs)) this.#cutForOutput();
+  }
+
+  /** Whether the client must go for the output that waits for it; notes when it passes the soft limit. */
+  #isOverOutputLimit(nowMs: number): boolean {
+    const { hardBytes, softBytes, softSeconds } = this.#server.config["client-output-buffer-limit"].normal;
+    const waitingBytes = this.#socket.writableLength;
+    if (hardBytes > 0 && waitingBytes > hardBytes) return true;
+    if (softBytes === 0 || waitingBytes <= softBytes) this.#overSoftLimitMs = Number.POSITIVE_INFINITY;
+    else if (this.#overSoftLimitMs === Number.POSITIVE_INFINITY) this.#overSoftLimitMs = nowMs;
+    return nowMs - this.#overSoftLimitMs > softSeconds * 1000;
+  }
+
+  #cutForOutput(): void {
+    const { metrics, log } = this.#server;
+    metrics.outputLimitDisconnections++;
+    const waitingBytes = this.#socket.writableLength;
+    log.warn({ client: this.address, waitingBytes }, "closing a client for overcoming of output buffer limits");
+    this.session.isClosing = true;
+    this.#socket.destroy();
   }
 
   #end(): void {

@@ -1,10 +1,10 @@
 // From a parsed request to a handler: finds the command, checks the number of arguments, runs it, counts. It knows no
 // command by name. Invariant: every request gets exactly one reply, also when its handler throws; only a request that
-// speaks HTTP gets none and ends its connection.
+// speaks HTTP or asks for more than its client may get has none and ends its connection.
 
 import type { ReplyWriter, RequestParser } from "@segcache/resp";
 import { acceptsArity, type Command } from "./commands/command.ts";
-import { Context } from "./context.ts";
+import { Context, ReplyTooLarge } from "./context.ts";
 import { NOT_AUTHENTICATED, replyUnknownCommand, replyUnknownSubcommand, wrongArity } from "./errors.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Session } from "./session.ts";
@@ -84,6 +84,10 @@ export class Dispatcher {
     } catch (error) {
       // A defect in one handler costs one reply, not the other clients. What it wrote half-way is taken back.
       reply.rewind(mark);
+      if (error instanceof ReplyTooLarge) {
+        this.#endForOutput(context.session);
+        return;
+      }
       reply.error("ERR internal error");
       this.#server.metrics.internalErrors++;
       this.#server.log.error({ err: error, command: command.fullName }, "command failed");
@@ -94,6 +98,12 @@ export class Dispatcher {
   #hangUp(session: Session): void {
     session.isClosing = true;
     this.#server.log.warn({ client: session.peer.address }, "closing a connection that speaks HTTP");
+  }
+
+  #endForOutput(session: Session): void {
+    session.isClosing = true;
+    this.#server.metrics.outputLimitDisconnections++;
+    this.#server.log.warn({ client: session.peer.address }, "closing a client for overcoming of output buffer limits");
   }
 
   #contextFor(session: Session): Context {

@@ -19,6 +19,8 @@ export class Metrics {
   errorReplies = 0;
   protocolErrors = 0;
   authenticationFailures = 0;
+  outputLimitDisconnections = 0;
+  queryLimitDisconnections = 0;
   internalErrors = 0;
   /** Commands per second over the last full sample. */
   commandsPerSecond = 0;
@@ -51,6 +53,8 @@ export class Metrics {
     this.errorReplies = 0;
     this.protocolErrors = 0;
     this.authenticationFailures = 0;
+    this.outputLimitDisconnections = 0;
+    this.queryLimitDisconnections = 0;
     this.internalErrors = 0;
     this.commandsPerSecond = 0;
     this.#sampledCommands = 0;
