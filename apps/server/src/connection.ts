@@ -90,6 +90,7 @@ export class Connection implements Peer {
     if (this.session.isClosing) return; // the client may not have seen yet that it is over
     const { metrics, clock } = this.#server;
     metrics.inputBytes += chunk.length;
+    metrics.reads++;
     this.session.lastActiveMs = clock.refresh();
     // The stream gives every chunk its own memory, so the parser may borrow it across a stall. A reused read buffer
     // would have to be copied before the socket is read again.
@@ -157,6 +158,7 @@ export class Connection implements Peer {
     if (this.#reply.length === 0) return;
     const bytes = this.#reply.take();
     this.#server.metrics.outputBytes += bytes.length;
+    this.#server.metrics.writes++;
     this.#socket.write(bytes);
     if (this.#socket.writableLength > 0 && this.#isOverOutputLimit(this.#server.clock.nowMs)) this.#cutForOutput();
   }

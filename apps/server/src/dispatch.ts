@@ -38,9 +38,12 @@ export class Dispatcher {
     const mark = reply.length;
     const command = this.#resolve(context, reply);
     if (command !== undefined) this.#run(command, context, reply);
-    const { metrics } = this.#server;
+    const { metrics, errorStats } = this.#server;
     metrics.commandsProcessed++;
-    if (reply.length > mark && reply.buffer[mark] === ERROR_MARK) metrics.errorReplies++;
+    if (reply.length > mark && reply.buffer[mark] === ERROR_MARK) {
+      metrics.errorReplies++;
+      errorStats.count(reply.buffer, mark);
+    }
   }
 
   /** The command or subcommand to run; undefined after an error reply. */
@@ -62,10 +65,12 @@ export class Dispatcher {
     }
     if (!acceptsArity(command, argumentCount)) {
       reply.error(wrongArity(command.fullName));
+      this.#server.commandStats.rejected[command.number]!++;
       return undefined;
     }
     if (!context.session.isAuthenticated && this.#isRefusedToStrangers(command)) {
       reply.error(NOT_AUTHENTICATED);
+      this.#server.commandStats.rejected[command.number]!++;
       return undefined;
     }
     return command;
@@ -76,9 +81,11 @@ export class Dispatcher {
   }
 
   #run(command: Command, context: Context, reply: ReplyWriter): void {
+    const { commandStats, timer } = this.#server;
     const mark = reply.length;
     context.command = command;
     context.session.lastCommand = command;
+    const startMicros = timer();
     try {
       command.run(context, reply);
     } catch (error) {
@@ -92,6 +99,8 @@ export class Dispatcher {
       this.#server.metrics.internalErrors++;
       this.#server.log.error({ err: error, command: command.fullName }, "command failed");
     }
+    commandStats.record(command.number, timer() - startMicros);
+    if (reply.length > mark && reply.buffer[mark] === ERROR_MARK) commandStats.failed[command.number]!++;
   }
 
   /** A web page may have made a browser send this; its lines must not reach the commands further down (as in Redis). */

@@ -41,16 +41,17 @@ async function run(config: Config, configFile: string | undefined): Promise<void
     `ready to accept connections on ${endpoints.join(", ")}, maxmemory ${humanSizeOf(config.maxmemory)}`,
   );
   let isStopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
+  const stop = (signal: NodeJS.Signals | "SHUTDOWN"): void => {
     if (isStopping) process.exit(1); // asked twice: no more patience
     isStopping = true;
-    log.info({ signal }, "stopping");
+    log.info({ by: signal }, "stopping");
     void server.close().then(() => {
       log.info("stopped");
       // Nothing keeps the process alive any more but the signal handlers, which do not count.
       process.exitCode = 0;
     });
   };
+  state.shutDown = () => stop("SHUTDOWN");
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
 }

@@ -3,12 +3,15 @@
 
 import type { Logger } from "pino";
 import { Segcache } from "segcache-core";
+import { CommandStats } from "./command-stats.ts";
 import { CommandIndex } from "./commands/command.ts";
 import { COMMANDS } from "./commands/table.ts";
 import type { Config } from "./config.ts";
+import { ErrorStats } from "./error-stats.ts";
 import { Metrics } from "./metrics.ts";
 import { Sessions } from "./session.ts";
 import type { Clock } from "./sources/clock.ts";
+import { systemTimer, type Timer } from "./sources/timer.ts";
 import { readServerVersion } from "./version.ts";
 
 export interface ServerStateOptions {
@@ -16,6 +19,8 @@ export interface ServerStateOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly runId: string;
+  /** Measures how long commands take; the system's when absent. */
+  readonly timer?: Timer;
   /** The file CONFIG REWRITE writes, absolute; absent when the server was started without one. */
   readonly configFile?: string | undefined;
   /** Seed of the engine's hashing; random when absent. */
@@ -34,6 +39,11 @@ export class ServerState {
   readonly commands: CommandIndex = new CommandIndex(COMMANDS);
   readonly sessions: Sessions = new Sessions();
   readonly metrics: Metrics;
+  readonly commandStats: CommandStats;
+  readonly errorStats: ErrorStats = new ErrorStats();
+  readonly timer: Timer;
+  /** Stops the server in order, as SHUTDOWN asks; set by whoever started it. */
+  shutDown: () => void = () => {};
 
   /** @throws ConfigError when the cache cannot be made as configured. */
   constructor(options: ServerStateOptions) {
@@ -45,6 +55,8 @@ export class ServerState {
     this.configFile = options.configFile;
     this.startedMs = clock.refresh();
     this.metrics = new Metrics(this.startedMs);
+    this.commandStats = new CommandStats(this.commands.numbers);
+    this.timer = options.timer ?? systemTimer;
     this.cache = new Segcache({
       maxMemory: config.maxmemory,
       policy: config["maxmemory-policy"],

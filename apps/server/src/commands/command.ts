@@ -12,9 +12,11 @@ export type Run = (context: Context, reply: ReplyWriter) => void;
 export type KeyPositions = readonly [first: number, last: number, step: number];
 
 /** Groups as COMMAND DOCS names them. */
-export type Group = "string" | "generic" | "connection" | "server";
+export type Group = "string" | "generic" | "connection" | "server" | "transactions";
 
 export interface Command {
+  /** Its place in the table, subcommands counted: what is kept per command stands in arrays by this number. */
+  readonly number: number;
   /** As clients write it: "GET", "NO-EVICT". */
   readonly name: string;
   /** As Redis prints it: "get", "client|no-evict". */
@@ -62,6 +64,12 @@ export class CommandIndex {
     this.#slots = slots;
   }
 
+  /** One more than the largest command number, subcommands included. */
+  get numbers(): number {
+    const largest = this.commands.map(({ number, subcommands }) => Math.max(number + 1, subcommands?.numbers ?? 0));
+    return Math.max(0, ...largest);
+  }
+
   /** The command whose name is buffer[start..end), or undefined. */
   find(buffer: Uint8Array, start: number, end: number): Command | undefined {
     const slots = this.#slots;
@@ -103,12 +111,23 @@ export interface CommandSpec {
   readonly subcommands?: readonly CommandSpec[];
 }
 
+/** Completes the rows of a table, numbering commands and subcommands alike. */
+export function createCommands(specs: readonly CommandSpec[], parent = "", firstNumber = 0): readonly Command[] {
+  let number = firstNumber;
+  return specs.map((spec) => {
+    const command = createCommand(spec, parent, number);
+    number += 1 + (command.subcommands?.commands.length ?? 0);
+    return command;
+  });
+}
+
 /** Completes a row of the table. */
-export function createCommand(spec: CommandSpec, parent = ""): Command {
+export function createCommand(spec: CommandSpec, parent = "", number = 0): Command {
   const flags = listOf(spec.flags);
   const { name, arity, keys, group, since, summary, run } = spec;
-  const subcommands = spec.subcommands?.map((row) => createCommand(row, `${name.toLowerCase()}|`));
+  const subcommands = spec.subcommands && createCommands(spec.subcommands, `${name.toLowerCase()}|`, number + 1);
   return {
+    number,
     name,
     fullName: parent + name.toLowerCase(),
     word: wordOf(name),
@@ -124,7 +143,18 @@ export function createCommand(spec: CommandSpec, parent = ""): Command {
   };
 }
 
-const CATEGORY_ORDER = ["keyspace", "read", "write", "string", "admin", "fast", "slow", "dangerous", "connection"];
+const CATEGORY_ORDER = [
+  "keyspace",
+  "read",
+  "write",
+  "string",
+  "admin",
+  "fast",
+  "slow",
+  "dangerous",
+  "connection",
+  "transaction",
+];
 
 /** Redis derives some categories from the flags; the others are the command's own. */
 function categoriesOf(flags: readonly string[], own: readonly string[]): readonly string[] {

@@ -85,7 +85,10 @@ export function configRewrite(context: Context, reply: ReplyWriter): void {
 }
 
 export function configResetstat(context: Context, reply: ReplyWriter): void {
-  context.server.metrics.reset(context.cache.stats());
+  const { metrics, commandStats, errorStats } = context.server;
+  metrics.reset(context.cache.stats());
+  commandStats.reset();
+  errorStats.reset();
   reply.simple("OK");
 }
 

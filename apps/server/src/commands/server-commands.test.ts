@@ -161,12 +161,55 @@ describe("INFO", () => {
     }
   });
 
+  test("commands are timed by the clock for durations", () => {
+    let micros = 0;
+    const timer = (): number => {
+      micros += 10;
+      return micros;
+    };
+    const server = new Harness({}, { timer });
+    server.send("SET a 1");
+    server.send("SET a 2");
+    expect(infoOf(server, "commandstats").get("cmdstat_set")).toBe(
+      "calls=2,usec=20,usec_per_call=10.00,rejected_calls=0,failed_calls=0",
+    );
+  });
+
+  test("what waits in the clients' buffers is told", () => {
+    const server = new Harness();
+    const peer = { address: "", localAddress: "", inputBytes: 300, outputBytes: 5000 };
+    server.state.sessions.open(peer, server.clock.nowMs);
+    const info = infoOf(server);
+    expect(info.get("client_recent_max_input_buffer")).toBe("300");
+    expect(info.get("client_recent_max_output_buffer")).toBe("5000");
+    expect(info.get("mem_clients_normal")).toBe("5300");
+  });
+
   test.each(["all", "everything", "default", "nosuch all"])("INFO %s tells every section", (sections) => {
     expect(infoOf(new Harness(), sections).has("segments_total")).toBe(true);
   });
 
   test("a section alone is told alone", () => {
     expect([...infoOf(new Harness(), "cluster").keys()]).toEqual(["cluster_enabled"]);
+  });
+});
+
+describe("SHUTDOWN", () => {
+  test("stops the server, without a reply", () => {
+    const server = new Harness();
+    let stops = 0;
+    server.state.shutDown = () => {
+      stops++;
+    };
+    expect(server.send("SHUTDOWN NOSAVE NOW")).toBe("");
+    expect(server.session.isClosing).toBe(true);
+    expect(stops).toBe(1);
+  });
+
+  test("cannot save", () => {
+    expect(new Harness().send("SHUTDOWN SAVE")).toBe(
+      "-ERR SHUTDOWN SAVE is not possible: this server keeps nothing on disk",
+    );
   });
 });
 

@@ -11,13 +11,14 @@ import {
   clientSetinfo,
   clientSetname,
 } from "./client.ts";
-import { type Command, type CommandSpec, createCommand, type Group, type KeyPositions, type Run } from "./command.ts";
+import { type Command, type CommandSpec, createCommands, type Group, type KeyPositions, type Run } from "./command.ts";
 import { configGet, configResetstat, configRewrite, configSet } from "./config.ts";
 import { auth, echo, hello, ping, quit, reset, select } from "./connection.ts";
 import { expire, expireat, expiretime, persist, pexpire, pexpireat, pexpiretime, pttl, ttl } from "./expiry.ts";
 import { info, time } from "./info.ts";
 import { command, commandCount, commandDocs, commandInfo, commandList, containerOnly, help } from "./introspection.ts";
 import { dbsize, del, exists, flushall, flushdb, type } from "./keys.ts";
+import { lastsave, role, shutdown } from "./lifecycle.ts";
 import { mset, psetex, set, setex, setnx } from "./set.ts";
 import { append, decr, decrby, get, incr, incrby, mget, strlen } from "./strings.ts";
 
@@ -124,6 +125,11 @@ const SERVER: readonly CommandSpec[] = [
   ...group("server", "keyspace", [
     ["DBSIZE", 1, READ, NO_KEY, dbsize, "1.0.0", "Counts the keys of the chosen database."],
   ]),
+  ...group("server", "admin dangerous", [
+    ["LASTSAVE", 1, ANY_TIME_FAST, NO_KEY, lastsave, "1.0.0", "Returns when data was last saved, or the start."],
+    ["ROLE", 1, `${OWN} fast`, NO_KEY, role, "2.8.12", "Returns the server's role in replication."],
+    ["SHUTDOWN", -1, `${ADMIN} no_multi allow_busy`, NO_KEY, shutdown, "1.0.0", "Stops the server."],
+  ]),
   ...group("server", "dangerous", [["INFO", -1, ANY_TIME, NO_KEY, info, "1.0.0", "Tells about the server."]]),
   ...group("server", "", [["TIME", 1, ANY_TIME_FAST, NO_KEY, time, "2.6.0", "Returns the server's time."]]),
   ...containers("connection", "", [
@@ -142,6 +148,4 @@ function containers(name: Group, categories: string, [row, subcommands]: readonl
 }
 
 /** Every command, in the order of COMMAND. */
-export const COMMANDS: readonly Command[] = [...STRINGS, ...KEYS, ...CONNECTION, ...SERVER].map((spec) =>
-  createCommand(spec),
-);
+export const COMMANDS: readonly Command[] = createCommands([...STRINGS, ...KEYS, ...CONNECTION, ...SERVER]);

@@ -15,6 +15,7 @@ import { KEY_CASES } from "./cases/keys.ts";
 import { LIFETIME_CASES } from "./cases/lifetimes.ts";
 import { SERVER_CASES } from "./cases/server.ts";
 import { SET_CASES } from "./cases/set.ts";
+import { STATISTICS_CASES } from "./cases/statistics.ts";
 import { STREAM_CASES as GENERAL_STREAM_CASES } from "./cases/streams.ts";
 import { STRING_CASES } from "./cases/strings.ts";
 
@@ -27,6 +28,7 @@ const CASES = [
   ...CONNECTION_CASES,
   ...AUTH_CASES,
   ...SERVER_CASES,
+  ...STATISTICS_CASES,
 ];
 
 const STREAM_CASES = [...GENERAL_STREAM_CASES, ...AUTH_STREAM_CASES];

@@ -114,6 +114,18 @@ describe("signals", () => {
     expect(exit.code).toBe(0);
   });
 
+  test("SHUTDOWN ends it with exit code 0, after what others had sent", async () => {
+    const server = await start();
+    const client = await RawClient.open(server.port);
+    const other = await RawClient.open(server.port);
+    expect(await other.request("SET a 1")).toBe("+OK");
+    client.socket.write("SHUTDOWN NOSAVE\r\nPING\r\n");
+    await client.closed();
+    expect(client.received).toBe("");
+    expect(await server.exited).toMatchObject({ code: 0, signal: null, stderr: "" });
+    await other.closed();
+  });
+
   /** A client that asked for much and takes none of it, seen by the server to be stuck. */
   async function stuckClient(server: ServerProcess): Promise<RawClient> {
     const client = await RawClient.open(server.port);

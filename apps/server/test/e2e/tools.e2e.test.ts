@@ -34,6 +34,7 @@ function run(program: string, args: readonly string[], input: string | Uint8Arra
       stderr += chunk.toString();
     });
     child.once("error", reject);
+    child.stdin.on("error", () => {}); // it may end without reading
     child.once("close", (code) => resolve({ code, stdout, stderr }));
     child.stdin.end(input);
   });

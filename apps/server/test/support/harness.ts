@@ -4,7 +4,7 @@ import { READY, ReplyWriter, RequestParser } from "@segcache/resp";
 import { pino } from "pino";
 import { type Config, defaultConfig } from "../../src/config.ts";
 import { Dispatcher } from "../../src/dispatch.ts";
-import { ServerState } from "../../src/server-state.ts";
+import { ServerState, type ServerStateOptions } from "../../src/server-state.ts";
 import type { Peer, Session } from "../../src/session.ts";
 import type { Clock } from "../../src/sources/clock.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -13,10 +13,17 @@ import { argumentsOf, encodeRequest } from "./requests.ts";
 
 const PEER: Peer = { address: "127.0.0.1:1111", localAddress: "127.0.0.1:6379", inputBytes: 0, outputBytes: 0 };
 
+/** What a test may put in the place of the system's. */
+type Parts = Partial<Pick<ServerStateOptions, "timer">>;
+
 /** A state for tests: small memory, fixed seed, silent log. */
-export function createState(config: Partial<Config> = {}, clock: Clock = new ManualClock()): ServerState {
+export function createState(
+  config: Partial<Config> = {},
+  clock: Clock = new ManualClock(),
+  parts: Parts = {},
+): ServerState {
   const complete = { ...defaultConfig(), maxmemory: 4 * 1024 ** 2, ...config };
-  return new ServerState({ config: complete, clock, log: pino({ level: "silent" }), runId: "test", seed: 1 });
+  return new ServerState({ config: complete, clock, log: pino({ level: "silent" }), runId: "test", seed: 1, ...parts });
 }
 
 export class Harness {
@@ -26,8 +33,8 @@ export class Harness {
   readonly #dispatcher: Dispatcher;
   readonly #reply = new ReplyWriter();
 
-  constructor(config: Partial<Config> = {}) {
-    this.state = createState(config, this.clock);
+  constructor(config: Partial<Config> = {}, parts: Parts = {}) {
+    this.state = createState(config, this.clock, parts);
     this.session = this.state.sessions.open(PEER, this.clock.nowMs, this.state.config.requirepass === "");
     this.#dispatcher = new Dispatcher(this.state);
   }

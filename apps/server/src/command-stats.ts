@@ -1,0 +1,48 @@
+// How often each command ran, failed or was refused, and how long it took, by the command's number. Times go into
+// classes that double from 1.024 µs, those that LATENCY HISTOGRAM of Redis prints. Plain arrays: counting one command
+// costs a few additions.
+
+import type { Command } from "./commands/command.ts";
+
+export const CLASSES = 24;
+const FIRST_CLASS_MICROS = 1.024;
+
+/** The upper end of a class, in whole microseconds as Redis prints it; the last is open. */
+export function classMicros(index: number): number {
+  return Math.floor(FIRST_CLASS_MICROS * 2 ** index);
+}
+
+export class CommandStats {
+  readonly calls: Float64Array;
+  readonly micros: Float64Array;
+  /** Runs that replied with an error. */
+  readonly failed: Float64Array;
+  /** Requests refused before they ran: arity, authentication, state of the session. */
+  readonly rejected: Float64Array;
+  readonly #classes: Float64Array;
+
+  /** @param count the largest command number, and one. */
+  constructor(count: number) {
+    this.calls = new Float64Array(count);
+    this.micros = new Float64Array(count);
+    this.failed = new Float64Array(count);
+    this.rejected = new Float64Array(count);
+    this.#classes = new Float64Array(count * CLASSES);
+  }
+
+  record(number: number, micros: number): void {
+    this.calls[number]!++;
+    this.micros[number]! += micros;
+    const above = micros <= FIRST_CLASS_MICROS ? 0 : Math.ceil(Math.log2(micros / FIRST_CLASS_MICROS));
+    this.#classes[number * CLASSES + Math.min(above, CLASSES - 1)]!++;
+  }
+
+  /** Calls that took no longer than the class says, and longer than the one below it. */
+  callsInClass(command: Command, index: number): number {
+    return this.#classes[command.number * CLASSES + index]!;
+  }
+
+  reset(): void {
+    for (const array of [this.calls, this.micros, this.failed, this.rejected, this.#classes]) array.fill(0);
+  }
+}
