@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { helpText, parseCommandLine } from "./command-line.ts";
 import type { Config } from "./config.ts";
 import { createLog } from "./log.ts";
+import { MetricsPage } from "./metrics-page.ts";
 import { Server } from "./server.ts";
 import { ServerState } from "./server-state.ts";
 import { humanSizeOf } from "./sizes.ts";
@@ -25,7 +26,12 @@ async function run(config: Config, configFile: string | undefined): Promise<void
     configFile: configFile === undefined ? undefined : resolve(configFile),
   });
   const server = new Server(state);
-  const { address, port, endpoints } = await server.listen();
+  const page = await openMetricsPage(state);
+  const { address, port, endpoints } = await server.listen().catch(async (error: unknown) => {
+    await page?.close(); // an open page would keep the process alive
+    throw error;
+  });
+  if (page !== undefined) page.isReady = true;
   const { segmentSize, policy } = state.cache.limits;
   log.info(
     {
@@ -45,7 +51,9 @@ async function run(config: Config, configFile: string | undefined): Promise<void
     if (isStopping) process.exit(1); // asked twice: no more patience
     isStopping = true;
     log.info({ by: signal }, "stopping");
-    void server.close().then(() => {
+    if (page !== undefined) page.isReady = false;
+    void server.close().then(async () => {
+      await page?.close();
       log.info("stopped");
       // Nothing keeps the process alive any more but the signal handlers, which do not count.
       process.exitCode = 0;
@@ -54,6 +62,15 @@ async function run(config: Config, configFile: string | undefined): Promise<void
   state.shutDown = () => stop("SHUTDOWN");
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+}
+
+async function openMetricsPage(state: ServerState): Promise<MetricsPage | undefined> {
+  const { config, log } = state;
+  if (config["metrics-port"] === 0) return undefined;
+  const page = new MetricsPage(state);
+  const port = await page.listen(config["metrics-port"]);
+  log.info({ port }, "the metrics page is open");
+  return page;
 }
 
 function fail(error: unknown): void {

@@ -5,6 +5,7 @@
 import { arch, release, type as systemType } from "node:os";
 import type { ServerState } from "../server-state.ts";
 import { REDIS_VERSION } from "../version.ts";
+import { everyCommand } from "./every-command.ts";
 import { CLUSTER_FIELDS, type Field, PERSISTENCE_FIELDS, REPLICATION_FIELDS } from "./info-constants.ts";
 import { memoryFields } from "./info-memory.ts";
 import { statFields } from "./info-stats.ts";
@@ -117,7 +118,7 @@ function cpuFields(): readonly Field[] {
 /** Commands that were called or refused, by name; subcommands stand for themselves. */
 function commandFields({ commands, commandStats }: ServerState): readonly Field[] {
   const fields: Field[] = [];
-  for (const { fullName, number } of commands.commands.flatMap((one) => [one, ...(one.subcommands?.commands ?? [])])) {
+  for (const { fullName, number } of everyCommand(commands)) {
     const calls = commandStats.calls[number]!;
     const rejected = commandStats.rejected[number]!;
     const micros = Math.round(commandStats.micros[number]!);
