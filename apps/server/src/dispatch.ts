@@ -81,7 +81,7 @@ export class Dispatcher {
   }
 
   #run(command: Command, context: Context, reply: ReplyWriter): void {
-    const { commandStats, timer } = this.#server;
+    const { commandStats, commandLog, timer } = this.#server;
     const mark = reply.length;
     context.command = command;
     context.session.lastCommand = command;
@@ -101,6 +101,7 @@ export class Dispatcher {
     }
     commandStats.record(command.number, timer() - startMicros);
     if (reply.length > mark && reply.buffer[mark] === ERROR_MARK) commandStats.failed[command.number]!++;
+    if (commandLog !== undefined) commandLog.record(context);
   }
 
   /** A web page may have made a browser send this; its lines must not reach the commands further down (as in Redis). */

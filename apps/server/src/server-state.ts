@@ -3,6 +3,7 @@
 
 import type { Logger } from "pino";
 import { Segcache } from "segcache-core";
+import type { CommandLog } from "./command-log.ts";
 import { CommandStats } from "./command-stats.ts";
 import { CommandIndex } from "./commands/command.ts";
 import { COMMANDS } from "./commands/table.ts";
@@ -19,6 +20,8 @@ export interface ServerStateOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly runId: string;
+  /** Where a sample of the commands is written, if wanted. */
+  readonly commandLog?: CommandLog | undefined;
   /** Measures how long commands take; the system's when absent. */
   readonly timer?: Timer;
   /** The file CONFIG REWRITE writes, absolute; absent when the server was started without one. */
@@ -41,6 +44,7 @@ export class ServerState {
   readonly metrics: Metrics;
   readonly commandStats: CommandStats;
   readonly errorStats: ErrorStats = new ErrorStats();
+  readonly commandLog: CommandLog | undefined;
   readonly timer: Timer;
   /** Stops the server in order, as SHUTDOWN asks; set by whoever started it. */
   shutDown: () => void = () => {};
@@ -56,6 +60,7 @@ export class ServerState {
     this.startedMs = clock.refresh();
     this.metrics = new Metrics(this.startedMs);
     this.commandStats = new CommandStats(this.commands.numbers);
+    this.commandLog = options.commandLog;
     this.timer = options.timer ?? systemTimer;
     this.cache = new Segcache({
       maxMemory: config.maxmemory,

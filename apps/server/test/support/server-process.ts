@@ -20,9 +20,12 @@ export class ServerProcess {
   stderr = "";
   readonly exited: Promise<Exit>;
 
-  constructor(port: number, args: readonly string[]) {
+  constructor(port: number, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     this.port = port;
-    this.child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+    this.child = spawn(process.execPath, [PROGRAM, ...args], {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
     this.child.stdout?.on("data", (chunk: Buffer) => {
       this.stdout += chunk.toString();
     });
