@@ -27,33 +27,36 @@ export function applyConfig(server: ServerState, changes: ReadonlyMap<Option, As
   const before: Config = { ...server.config };
   const done: Option[] = [];
   for (const option of changes.keys()) {
-    const problem = problemOf(server, option, next);
+    const problem = problemOf(server, option, next, before);
     if (problem === undefined) {
       done.push(option);
       continue;
     }
-    for (const one of done) problemOf(server, one, before);
+    for (const one of done) problemOf(server, one, before, next);
     return { name: option.name, problem };
   }
   Object.assign(server.config, next);
   return undefined;
 }
 
-/** Tells the part that keeps a copy of the option; returns why it refused. */
-function problemOf(server: ServerState, option: Option, config: Config): string | undefined {
+/** Tells the part that keeps a copy of the option; returns why it refused. @param current what the part has now. */
+function problemOf(server: ServerState, option: Option, config: Config, current: Config): string | undefined {
   const engine: Segcache & Partial<Adjustable> = server.cache;
   try {
     switch (option.name) {
       case "loglevel":
         server.log.level = pinoLevelOf(config.loglevel);
         return undefined;
+      case "maxclients":
+        if (config.maxclients <= server.clientsMax) return undefined;
+        return `The operating system is not able to handle the specified number of clients, try with ${server.clientsMax}`;
       case "maxmemory":
-        if (config.maxmemory === server.config.maxmemory) return undefined;
+        if (config.maxmemory === current.maxmemory) return undefined;
         if (engine.setMaxMemory === undefined) return IMMUTABLE;
         engine.setMaxMemory(config.maxmemory);
         return undefined;
       case "maxmemory-policy":
-        if (config["maxmemory-policy"] === server.config["maxmemory-policy"]) return undefined;
+        if (config["maxmemory-policy"] === current["maxmemory-policy"]) return undefined;
         if (engine.setPolicy === undefined) return IMMUTABLE;
         engine.setPolicy(config["maxmemory-policy"]);
         return undefined;

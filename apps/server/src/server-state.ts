@@ -20,6 +20,8 @@ export interface ServerStateOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly runId: string;
+  /** Connections the system lets this process have; no limit when absent. */
+  readonly clientsMax?: number;
   /** Where a sample of the commands is written, if wanted. */
   readonly commandLog?: CommandLog | undefined;
   /** Measures how long commands take; the system's when absent. */
@@ -44,6 +46,7 @@ export class ServerState {
   readonly metrics: Metrics;
   readonly commandStats: CommandStats;
   readonly errorStats: ErrorStats = new ErrorStats();
+  readonly clientsMax: number;
   readonly commandLog: CommandLog | undefined;
   readonly timer: Timer;
   /** Stops the server in order, as SHUTDOWN asks; set by whoever started it. */
@@ -60,6 +63,7 @@ export class ServerState {
     this.startedMs = clock.refresh();
     this.metrics = new Metrics(this.startedMs);
     this.commandStats = new CommandStats(this.commands.numbers);
+    this.clientsMax = options.clientsMax ?? Number.POSITIVE_INFINITY;
     this.commandLog = options.commandLog;
     this.timer = options.timer ?? systemTimer;
     this.cache = new Segcache({

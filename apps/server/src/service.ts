@@ -12,8 +12,12 @@ import { Server } from "./server.ts";
 import { ServerState } from "./server-state.ts";
 import { humanSizeOf } from "./sizes.ts";
 import { SystemClock } from "./sources/clock.ts";
+import { readOpenFilesMax } from "./sources/open-files.ts";
 import { createRunId, createSeeds } from "./sources/run-id.ts";
 import { notifySystemd } from "./systemd.ts";
+
+/** Files the server needs for itself: listening sockets, logs, the runtime's own. */
+const OWN_FILES = 64;
 
 /** @throws whatever keeps the server from starting (startup-problem.ts words it); then nothing stays open. */
 export async function run(config: Config, configFile: string | undefined): Promise<void> {
@@ -21,6 +25,11 @@ export async function run(config: Config, configFile: string | undefined): Promi
   const logFile = config.logfile === "" ? undefined : createFileLog(config.loglevel, config.logfile);
   const log = logFile?.log ?? createLog(config.loglevel, process.stdout.fd, process.stdout.isTTY === true);
   const commandLogFile = openCommands(config, clock.nowMs);
+  const clientsMax = clientsMaxOf(readOpenFilesMax());
+  if (config.maxclients > clientsMax) {
+    log.warn({ maxclients: clientsMax, wanted: config.maxclients }, "maxclients lowered to what the system can open");
+    config.maxclients = clientsMax;
+  }
   const state = new ServerState({
     config,
     clock,
@@ -28,6 +37,7 @@ export async function run(config: Config, configFile: string | undefined): Promi
     runId: createRunId(),
     configFile: configFile === undefined ? undefined : resolve(configFile),
     commandLog: commandLogFile?.log,
+    clientsMax,
   });
   const server = new Server(state);
   const page = await openMetricsPage(state);
@@ -39,6 +49,11 @@ export async function run(config: Config, configFile: string | undefined): Promi
   obeySignals(state, server, page);
   process.on("SIGHUP", () => reopen(log, logFile, commandLogFile));
   announce(state, listening);
+}
+
+/** Connections for which there are files enough. */
+function clientsMaxOf(openFilesMax: number | undefined): number {
+  return Math.max(1, (openFilesMax ?? Number.POSITIVE_INFINITY) - OWN_FILES);
 }
 
 function openCommands(config: Config, nowMs: number): CommandLogFile | undefined {

@@ -56,6 +56,19 @@ describe("starting", () => {
   });
 });
 
+describe.skipIf(process.platform !== "linux")("open files", () => {
+  test("maxclients is lowered to what the system allows, with a warning", async () => {
+    const port = await freePort();
+    const server = new ServerProcess(port, ["--port", String(port)], {}, 300);
+    running.push(server);
+    const client = await accepting(port);
+    expect(await client.request("CONFIG GET maxclients")).toBe('["maxclients", "236"]');
+    expect(await client.request("CONFIG SET maxclients 237")).toMatch(/try with 236$/);
+    expect(server.stdout).toContain("maxclients lowered to what the system can open");
+    client.destroy();
+  });
+});
+
 describe("refusing to start", () => {
   function expectRefusal(exit: Exit, problem: RegExp): void {
     expect(exit.stderr).toMatch(problem);

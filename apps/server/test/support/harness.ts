@@ -14,7 +14,7 @@ import { argumentsOf, encodeRequest } from "./requests.ts";
 const PEER: Peer = { address: "127.0.0.1:1111", localAddress: "127.0.0.1:6379", inputBytes: 0, outputBytes: 0 };
 
 /** What a test may put in the place of the system's. */
-type Parts = Partial<Pick<ServerStateOptions, "timer" | "commandLog">>;
+type Parts = Partial<Pick<ServerStateOptions, "timer" | "commandLog" | "clientsMax">>;
 
 /** A state for tests: small memory, fixed seed, silent log. */
 export function createState(
