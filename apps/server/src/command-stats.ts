@@ -1,5 +1,5 @@
 // How often each command ran, failed or was refused, and how long it took, by the command's number. Times go into
-// classes that double from 1.024 µs, those that LATENCY HISTOGRAM of Redis prints. Plain arrays: counting one command
+// classes that double from 1.024 µs, as those of Redis's LATENCY HISTOGRAM. Plain arrays: counting one command
 // costs a few additions.
 
 import type { Command } from "./commands/command.ts";
@@ -7,7 +7,7 @@ import type { Command } from "./commands/command.ts";
 export const CLASSES = 24;
 const FIRST_CLASS_MICROS = 1.024;
 
-/** The upper end of a class, in whole microseconds as Redis prints it; the last is open. */
+/** The upper end of a class, in whole microseconds; the last is open. */
 export function classMicros(index: number): number {
   return Math.floor(FIRST_CLASS_MICROS * 2 ** index);
 }

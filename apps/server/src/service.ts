@@ -98,12 +98,12 @@ function obeySignals(state: ServerState, server: Server, page: MetricsPage | und
     });
   };
   state.shutDown = () => stop("SHUTDOWN");
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      if (isStopping) process.exit(1); // asked twice: no more patience
-      stop(signal);
-    });
-  }
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", () => {
+    // A second Ctrl-C means no more patience; a second SIGTERM may only be the same wish on another way.
+    if (isStopping) process.exit(1);
+    stop("SIGINT");
+  });
 }
 
 /** The files have been moved away, as logrotate does it. */
