@@ -169,7 +169,7 @@ const MEMORY: readonly Option[] = [
     choice<PolicyName>(POLICY_NAMES, POLICY_ALIASES, POLICY_EXPLANATIONS),
     "fifo",
     "mutable",
-    "what goes when memory is full: fifo the oldest data, none nothing, and writes are refused",
+    "what goes when memory is full, in whole segments where it can: docs/config.md tells of each",
   ),
   option(
     "memory",

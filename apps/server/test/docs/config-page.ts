@@ -1,8 +1,9 @@
 // docs/config.md, made from the option table.
 
-import { FIXED_SETTINGS } from "../src/config.ts";
-import { OPTION_GROUPS, OPTIONS, type Option, type OptionGroup } from "../src/options.ts";
-import { POLICY_ALIASES } from "../src/policies.ts";
+import { POLICY_NAMES } from "segcache-core";
+import { FIXED_SETTINGS } from "../../src/config.ts";
+import { OPTION_GROUPS, OPTIONS, type Option, type OptionGroup } from "../../src/options.ts";
+import { meaningOf, POLICY_ALIASES } from "../../src/policies.ts";
 
 const TITLES: Readonly<Record<OptionGroup, string>> = {
   network: "Network",
@@ -16,7 +17,7 @@ const TITLES: Readonly<Record<OptionGroup, string>> = {
 
 const INTRODUCTION = `# Options of segcache-server
 
-<!-- Generated from apps/server/src/options.ts by \`pnpm --filter segcache-server docs\`; a test compares the two. -->
+Generated from the option table (apps/server/src/options.ts) by \`UPDATE_DOCS=1 vitest run test/docs\` in apps/server.
 
 An option can be given in a config file, on the command line, which wins, and, where the table says so, while the server
 runs with \`CONFIG SET\`. Names and meanings are Redis's where Redis has the thing.
@@ -37,7 +38,7 @@ force into the file the server was started with and leaves comments and order as
 `;
 
 /** The whole document. */
-export function configDocument(): string {
+export function configPage(): string {
   const sections = OPTION_GROUPS.map((group) => sectionOf(group));
   return [INTRODUCTION, ...sections, policySection(), fixedSection()].join("\n");
 }
@@ -56,10 +57,18 @@ function rowOf(option: Option): string {
 }
 
 function policySection(): string {
+  const policies = POLICY_NAMES.map((name) => `| \`${name}\` | ${meaningOf(name)} |`);
   const lines = [...POLICY_ALIASES].map(([redis, ours]) => `- \`${redis}\` means \`${ours}\``);
-  return `## Redis's policy names
+  return `## Policies
 
-\`maxmemory-policy\` also takes the names of Redis where a policy here does the like, and refuses the others with a reason.
+Items live in segments, grouped by time to live. When memory is full and nothing has expired, \`maxmemory-policy\` decides
+what goes:
+
+| policy | what goes |
+| --- | --- |
+${policies.join("\n")}
+
+It also takes the names of Redis where a policy here does the like, and refuses the others with a reason.
 \`CONFIG GET\` tells the name used here.
 
 ${lines.join("\n")}
