@@ -169,7 +169,7 @@ const MEMORY: readonly Option[] = [
     choice<PolicyName>(POLICY_NAMES, POLICY_ALIASES, POLICY_EXPLANATIONS),
     "fifo",
     "mutable",
-    "what goes when memory is full, in whole segments where it can: docs/config.md tells of each",
+    "what goes when memory is full; none refuses writes instead",
   ),
   option(
     "memory",
