@@ -32,6 +32,9 @@ test("without arguments every option has its default", () => {
     "tcp-keepalive": 300,
     "proto-max-bulk-len": 512 * 1024 ** 2,
     loglevel: "notice",
+    "slowlog-log-slower-than": 10_000,
+    "slowlog-max-len": 128,
+    "latency-monitor-threshold": 0,
   });
 });
 

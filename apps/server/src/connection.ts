@@ -33,6 +33,8 @@ export class Connection implements Peer {
   #endedMs = Number.POSITIVE_INFINITY;
   /** Set while requests stand in the parser that the client's slowness keeps from running. */
   #isStalled = false;
+  /** Set while the request at which the parser stands waits for the end of a pause. */
+  #isHeld = false;
   /** The server is stopping: end as soon as what was received is answered. */
   #isFinishing = false;
 
@@ -55,7 +57,7 @@ export class Connection implements Peer {
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("drain", () => this.#resume());
     socket.on("error", (error) => server.log.debug({ err: error, client: this.address }, "connection failed"));
-    socket.on("close", () => server.sessions.close(this.session));
+    socket.on("close", () => server.closeSession(this.session));
   }
 
   get inputBytes(): number {
@@ -64,6 +66,12 @@ export class Connection implements Peer {
 
   get outputBytes(): number {
     return this.#socket.writableLength;
+  }
+
+  /** Sends bytes that no request asked for. */
+  send(bytes: Uint8Array): void {
+    this.#server.metrics.outputBytes += bytes.length;
+    this.#socket.write(bytes);
   }
 
   /** Ends the connection once everything received is answered and the answers are taken. */
@@ -103,9 +111,13 @@ export class Connection implements Peer {
     const { session } = this;
     const reply = this.#reply;
     reply.protocol = session.protocol;
-    let state = this.#parser.next();
+    let state = this.#isHeld ? READY : this.#parser.next();
+    this.#isHeld = false;
     while (state === READY) {
-      this.#dispatcher.execute(session, this.#parser, reply);
+      if (!this.#dispatcher.execute(session, this.#parser, reply)) {
+        this.#hold();
+        return;
+      }
       if (session.isClosing) break;
       if (session.isAuthenticated === this.#isStranger) this.#changeLimits();
       if (reply.length >= OUTPUT_BYTES_MAX) {
@@ -145,8 +157,23 @@ export class Connection implements Peer {
     this.#socket.pause();
   }
 
+  /** A pause is on: nothing more is read until its end. */
+  #hold(): void {
+    this.#flush();
+    this.#isHeld = true;
+    this.#isStalled = true;
+    this.#socket.pause();
+    this.#server.pause.wait(() => {
+      this.#isStalled = false;
+      if (this.#socket.destroyed) return;
+      this.#socket.resume();
+      this.#run();
+    });
+  }
+
   /** The client has taken all its replies. */
   #resume(): void {
+    if (this.#isHeld) return;
     this.#socket.resume();
     if (!this.#isStalled) return;
     this.#isStalled = false;
@@ -155,6 +182,7 @@ export class Connection implements Peer {
   }
 
   #flush(): void {
+    this.#dispatcher.endBatch();
     if (this.#reply.length === 0) return;
     const bytes = this.#reply.take();
     this.#server.metrics.outputBytes += bytes.length;

@@ -7,11 +7,14 @@ import type { RawCache, Segcache } from "segcache-core";
 import type { Command } from "./commands/command.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Session } from "./session.ts";
+import type { QueuedRequest } from "./transaction.ts";
 import { equalsWord } from "./words.ts";
 
 const NO_BYTES = new Uint8Array(0);
 const NO_RANGES = new Int32Array(0);
 const decoder = new TextDecoder();
+
+type RunQueued = (request: QueuedRequest, reply: ReplyWriter) => void;
 
 export class Context {
   readonly server: ServerState;
@@ -24,11 +27,14 @@ export class Context {
   command: Command;
   buffer: Uint8Array = NO_BYTES;
   /** Argument i is buffer[starts[i]..ends[i]); argument 0 is the command's name. */
-  starts: ArrayLike<number> = NO_RANGES;
-  ends: ArrayLike<number> = NO_RANGES;
+  starts: Int32Array = NO_RANGES;
+  ends: Int32Array = NO_RANGES;
   argumentCount = 0;
+  /** Runs a queued request and replies to it; the context is then again that of the command that asked for it. */
+  readonly runQueued: RunQueued;
 
-  constructor(server: ServerState, session: Session, command: Command) {
+  constructor(server: ServerState, session: Session, command: Command, runQueued: RunQueued) {
+    this.runQueued = runQueued;
     this.server = server;
     this.cache = server.cache;
     this.raw = server.cache.raw;

@@ -1,6 +1,6 @@
 import { READY, ReplyWriter, RequestParser } from "@segcache/resp";
 import { describe, expect, test } from "vitest";
-import { createState, Harness } from "../test/support/harness.ts";
+import { createState, Harness, TestPeer } from "../test/support/harness.ts";
 import { encodeRequest } from "../test/support/requests.ts";
 import { CommandIndex, createCommand } from "./commands/command.ts";
 import { Dispatcher } from "./dispatch.ts";
@@ -26,11 +26,8 @@ describe("dispatch", () => {
     const state = createState();
     const logged: unknown[] = [];
     state.log.error = (...args: unknown[]) => logged.push(args);
-    const dispatcher = new Dispatcher({ ...state, commands: new CommandIndex([FAILING]) });
-    const session = state.sessions.open(
-      { address: "", localAddress: "", inputBytes: 0, outputBytes: 0 },
-      state.clock.nowMs,
-    );
+    const dispatcher = new Dispatcher({ ...state, commands: new CommandIndex([FAILING]), closeSession: () => {} });
+    const session = state.sessions.open(new TestPeer(), state.clock.nowMs);
     const parser = new RequestParser();
     const reply = new ReplyWriter();
     reply.simple("earlier");

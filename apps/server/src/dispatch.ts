@@ -1,16 +1,21 @@
-// From a parsed request to a handler: finds the command, checks the number of arguments, runs it, counts. It knows no
-// command by name. Invariant: every request gets exactly one reply, also when its handler throws; only a request that
-// speaks HTTP or asks for more than its client may get has none and ends its connection.
+// From a parsed request to a handler: finds the command, checks the number of arguments, queues it for EXEC or runs it,
+// counts, times, tells monitors. Invariant: every request gets exactly one reply, also when its handler throws; only a
+// request that speaks HTTP or asks for more than its client may get has none and ends its connection, and replies the
+// client has switched off are taken back.
 
 import type { ReplyWriter, RequestParser } from "@segcache/resp";
 import { acceptsArity, type Command } from "./commands/command.ts";
+import { abortTransaction } from "./commands/transactions.ts";
 import { Context, ReplyTooLarge } from "./context.ts";
 import { NOT_AUTHENTICATED, replyUnknownCommand, replyUnknownSubcommand, wrongArity } from "./errors.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Session } from "./session.ts";
+import { type QueuedRequest, TRANSACTION_BYTES_MAX, type Transaction } from "./transaction.ts";
 import { wordOf } from "./words.ts";
 
 const ERROR_MARK = 0x2d; // "-", the first byte of an error reply
+
+const TRANSACTION_TOO_LARGE = `ERR the transaction is too large: the limit is ${TRANSACTION_BYTES_MAX} bytes`;
 
 /** What the first lines of an HTTP request start with. */
 const HTTP_WORDS = [wordOf("POST"), wordOf("Host:")];
@@ -26,24 +31,36 @@ export class Dispatcher {
     this.#server = server;
   }
 
-  /** Runs the request at which the parser stands. */
-  execute(session: Session, request: Request, reply: ReplyWriter): void {
-    const { buffer, starts, ends, argumentCount } = request;
+  /**
+   * Runs the request at which the parser stands, or queues it for EXEC.
+   * @returns false when the session has to wait (CLIENT PAUSE): nothing was done, and the same request is to come again.
+   */
+  execute(session: Session, request: Request, reply: ReplyWriter): boolean {
+    const { metrics, pause, stopwatch } = this.#server;
+    stopwatch.start();
     const context = this.#contextFor(session);
     context.session = session;
-    context.buffer = buffer;
-    context.starts = starts;
-    context.ends = ends;
-    context.argumentCount = argumentCount;
+    load(context, request);
     const mark = reply.length;
     const command = this.#resolve(context, reply);
-    if (command !== undefined) this.#run(command, context, reply);
-    const { metrics, errorStats } = this.#server;
-    metrics.commandsProcessed++;
-    if (reply.length > mark && reply.buffer[mark] === ERROR_MARK) {
-      metrics.errorReplies++;
-      errorStats.count(reply.buffer, mark);
+    if (command === undefined) {
+      if (session.transaction !== undefined) session.transaction.isFailed = true;
+    } else if (pause.holds(command, session)) {
+      return false;
+    } else if (session.transaction !== undefined && command.isQueued) {
+      this.#queue(session.transaction, command, request, reply);
+    } else {
+      this.#run(command, context, reply);
     }
+    metrics.commandsProcessed++;
+    this.#countError(reply, mark);
+    if (session.replyMode !== "on") silence(session, reply, mark);
+    return true;
+  }
+
+  /** The caller has run what it had and does something else now. */
+  endBatch(): void {
+    if (this.#context !== undefined) this.#server.stopwatch.stop(this.#context);
   }
 
   /** The command or subcommand to run; undefined after an error reply. */
@@ -64,28 +81,43 @@ export class Dispatcher {
       command = subcommand;
     }
     if (!acceptsArity(command, argumentCount)) {
-      reply.error(wrongArity(command.fullName));
-      this.#server.commandStats.rejected[command.number]!++;
+      this.#reject(command, context, reply, wrongArity(command.fullName));
       return undefined;
     }
     if (!context.session.isAuthenticated && this.#isRefusedToStrangers(command)) {
-      reply.error(NOT_AUTHENTICATED);
-      this.#server.commandStats.rejected[command.number]!++;
+      this.#reject(command, context, reply, NOT_AUTHENTICATED);
       return undefined;
     }
     return command;
+  }
+
+  #reject(command: Command, context: Context, reply: ReplyWriter, problem: string): void {
+    this.#server.commandStats.rejected[command.number]!++;
+    // An EXEC that is refused ends its transaction.
+    if (command.name !== "EXEC") reply.error(problem);
+    else abortTransaction(context.session, reply, problem);
   }
 
   #isRefusedToStrangers(command: Command): boolean {
     return this.#server.config.requirepass !== "" && !command.flags.includes("no_auth");
   }
 
+  #queue(transaction: Transaction, command: Command, request: Request, reply: ReplyWriter): void {
+    if (command.isOutsideOnly) reply.error("ERR Command not allowed inside a transaction");
+    else if (!transaction.queue(command, request)) reply.error(TRANSACTION_TOO_LARGE);
+    else {
+      reply.simple("QUEUED");
+      return;
+    }
+    transaction.isFailed = true;
+    this.#server.commandStats.rejected[command.number]!++;
+  }
+
   #run(command: Command, context: Context, reply: ReplyWriter): void {
-    const { commandStats, commandLog, timer } = this.#server;
+    const { commandStats, commandLog, monitors, metrics, log, stopwatch } = this.#server;
     const mark = reply.length;
     context.command = command;
     context.session.lastCommand = command;
-    const startMicros = timer();
     try {
       command.run(context, reply);
     } catch (error) {
@@ -96,12 +128,30 @@ export class Dispatcher {
         return;
       }
       reply.error("ERR internal error");
-      this.#server.metrics.internalErrors++;
-      this.#server.log.error({ err: error, command: command.fullName }, "command failed");
+      metrics.internalErrors++;
+      log.error({ err: error, command: command.fullName }, "command failed");
     }
-    commandStats.record(command.number, timer() - startMicros);
-    if (reply.length > mark && reply.buffer[mark] === ERROR_MARK) commandStats.failed[command.number]!++;
+    if (reply.buffer[mark] === ERROR_MARK && reply.length > mark) commandStats.failed[command.number]!++;
     if (commandLog !== undefined) commandLog.record(context);
+    if (monitors.size > 0 && command.isMonitored) monitors.feed(context);
+    stopwatch.count(context, reply.length - mark);
+  }
+
+  #countError(reply: ReplyWriter, mark: number): void {
+    if (reply.length === mark || reply.buffer[mark] !== ERROR_MARK) return;
+    this.#server.metrics.errorReplies++;
+    this.#server.errorStats.count(reply.buffer, mark);
+  }
+
+  /** Runs one of a transaction's requests in the midst of EXEC, whose own request then stands in the context again. */
+  #runQueued(context: Context, queued: QueuedRequest, reply: ReplyWriter): void {
+    const { command, buffer, starts, ends, argumentCount } = context;
+    load(context, queued);
+    const mark = reply.length;
+    this.#run(queued.command, context, reply);
+    this.#countError(reply, mark);
+    context.command = command;
+    load(context, { buffer, starts, ends, argumentCount });
   }
 
   /** A web page may have made a browser send this; its lines must not reach the commands further down (as in Redis). */
@@ -117,8 +167,27 @@ export class Dispatcher {
   }
 
   #contextFor(session: Session): Context {
-    const first = this.#server.commands.commands[0]!;
-    this.#context ??= new Context(this.#server, session, first);
+    if (this.#context === undefined) {
+      const first = this.#server.commands.commands[0]!;
+      const context: Context = new Context(this.#server, session, first, (queued, reply) => {
+        this.#runQueued(context, queued, reply);
+      });
+      this.#context = context;
+    }
     return this.#context;
   }
+}
+
+function load(context: Context, { buffer, starts, ends, argumentCount }: Request): void {
+  context.buffer = buffer;
+  context.starts = starts;
+  context.ends = ends;
+  context.argumentCount = argumentCount;
+}
+
+/** Takes a reply back that the client does not want (CLIENT REPLY). */
+function silence(session: Session, reply: ReplyWriter, mark: number): void {
+  reply.rewind(mark);
+  if (session.replyMode === "skip-next") session.replyMode = "skip";
+  else if (session.replyMode === "skip") session.replyMode = "on";
 }

@@ -31,11 +31,10 @@ export function refusedWrite(context: Context, outcome: number, keyBytes: number
     return `ERR key is too large: ${keyBytes} bytes, the limit is ${KEY_BYTES_MAX} bytes`;
   }
   const { segmentSize, valueBytesMax } = context.cache.limits;
-  const limit = Math.max(0, valueBytesMax - keyBytes);
-  return (
-    `ERR value is too large: ${valueBytes} bytes, the limit is ${limit} bytes ` +
-    `(with a key of ${keyBytes} bytes in segments of ${segmentSize} bytes)`
-  );
+  if (valueBytes > valueBytesMax) {
+    return `ERR value is too large: ${valueBytes} bytes, the limit is ${valueBytesMax} bytes`;
+  }
+  return `ERR key is too large: ${keyBytes} bytes, it must fit a segment of ${segmentSize} bytes`;
 }
 
 /** `-ERR unknown command 'X', with args beginning with: 'a' 'b' `. */
@@ -51,6 +50,14 @@ export function replyUnknownCommand(context: Context, reply: ReplyWriter): void 
 /** `-ERR unknown subcommand 'x'. Try CLIENT HELP.`; `parent` is the command's name in capitals. */
 export function replyUnknownSubcommand(context: Context, reply: ReplyWriter, parent: string): void {
   replyErrorBytes(reply, `ERR unknown subcommand '${quote(context.bytes(1), QUOTED_BYTES_MAX)}'. Try ${parent} HELP.`);
+}
+
+/** What Redis says to a subcommand that found too many arguments only while it ran. */
+export function replySubcommandSyntax(context: Context, reply: ReplyWriter): void {
+  const [parent = ""] = context.command.fullName.toUpperCase().split("|");
+  const subcommand = quote(context.bytes(1), QUOTED_BYTES_MAX);
+  const text = `ERR unknown subcommand or wrong number of arguments for '${subcommand}'. Try ${parent} HELP.`;
+  replyErrorBytes(reply, text);
 }
 
 /** An error that quotes one argument between two texts. */

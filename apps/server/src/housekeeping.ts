@@ -30,9 +30,10 @@ export class Housekeeping {
   }
 
   tick(): void {
-    const { clock, metrics } = this.#server;
+    const { clock, metrics, pause } = this.#server;
     const nowMs = clock.refresh();
     metrics.sample(nowMs);
+    pause.tick(nowMs);
     if (this.#slice === undefined) this.#expire(); // else the last tick's work is still going on
     if (++this.#ticks % TICKS_PER_SWEEP === 0) this.#sweepConnections(nowMs);
   }

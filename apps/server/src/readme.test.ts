@@ -1,8 +1,7 @@
-// The README's tables against the tables they describe.
+// The README's table against the one it describes.
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { COMMANDS } from "./commands/table.ts";
 import { findOption } from "./options.ts";
 
 const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
@@ -27,18 +26,5 @@ test("every option it names exists", () => {
 test("the defaults it tells are the defaults", () => {
   for (const [option, byDefault] of rowsOf("Options")) {
     expect(byDefault, option).toBe(findOption(option!.replaceAll(/[`-]{3}|`/g, ""))?.default);
-  }
-});
-
-test("the commands are the command table", () => {
-  const listed = new Map<string, string[]>();
-  for (const [group, text] of rowsOf("Commands")) {
-    listed.set(group!, text!.replace(/ \([^)]*\)/g, "").split(", "));
-  }
-  const plain = [...listed].filter(([group]) => group === group.toLowerCase()).flatMap(([, names]) => names);
-  const containers = COMMANDS.filter((one) => one.subcommands !== undefined);
-  expect([...plain, ...containers.map((one) => one.name)].sort()).toEqual(COMMANDS.map((one) => one.name).sort());
-  for (const { name, subcommands } of containers) {
-    expect(listed.get(name)).toEqual(subcommands?.commands.map((one) => one.name));
   }
 });

@@ -9,10 +9,15 @@ import { CommandIndex } from "./commands/command.ts";
 import { COMMANDS } from "./commands/table.ts";
 import type { Config } from "./config.ts";
 import { ErrorStats } from "./error-stats.ts";
+import { LatencyEvents } from "./latency-events.ts";
 import { Metrics } from "./metrics.ts";
-import { Sessions } from "./session.ts";
+import { Monitors } from "./monitors.ts";
+import { Pause } from "./pause.ts";
+import { type Session, Sessions } from "./session.ts";
+import { SlowLog } from "./slow-log.ts";
 import type { Clock } from "./sources/clock.ts";
 import { systemTimer, type Timer } from "./sources/timer.ts";
+import { Stopwatch } from "./stopwatch.ts";
 import { readServerVersion } from "./version.ts";
 
 export interface ServerStateOptions {
@@ -48,9 +53,13 @@ export class ServerState {
   readonly errorStats: ErrorStats = new ErrorStats();
   readonly clientsMax: number;
   readonly commandLog: CommandLog | undefined;
-  readonly timer: Timer;
   /** Stops the server in order, as SHUTDOWN asks; set by whoever started it. */
   shutDown: () => void = () => {};
+  readonly slowLog: SlowLog;
+  readonly latency: LatencyEvents = new LatencyEvents();
+  readonly stopwatch: Stopwatch;
+  readonly monitors: Monitors = new Monitors();
+  readonly pause: Pause = new Pause();
 
   /** @throws ConfigError when the cache cannot be made as configured. */
   constructor(options: ServerStateOptions) {
@@ -65,7 +74,9 @@ export class ServerState {
     this.commandStats = new CommandStats(this.commands.numbers);
     this.clientsMax = options.clientsMax ?? Number.POSITIVE_INFINITY;
     this.commandLog = options.commandLog;
-    this.timer = options.timer ?? systemTimer;
+    this.slowLog = new SlowLog(config);
+    const timer = options.timer ?? systemTimer;
+    this.stopwatch = new Stopwatch(timer, config, this.commandStats, this.slowLog, this.latency);
     this.cache = new Segcache({
       maxMemory: config.maxmemory,
       policy: config["maxmemory-policy"],
@@ -73,5 +84,12 @@ export class ServerState {
       ...(config["segment-size"] > 0 ? { segmentSize: config["segment-size"] } : {}),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
     });
+  }
+
+  /** Forgets a session whose connection is gone. */
+  closeSession(session: Session): void {
+    this.sessions.close(session);
+    this.monitors.remove(session);
+    session.endTransaction();
   }
 }

@@ -49,6 +49,7 @@ export class Server {
     // One more turn of the event loop reads what already waits in the sockets.
     await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setImmediate(resolve));
+    this.#state.pause.end(); // those who wait are answered too
     for (const connection of this.#connections) connection.finish();
     const lastCall = setTimeout(() => {
       for (const connection of this.#connections) connection.destroy();

@@ -2,8 +2,9 @@
 // was last heard. Handlers read and change it; the connection looks at `isClosing` after each command.
 
 import type { Command } from "./commands/command.ts";
+import { type Transaction, Watches } from "./transaction.ts";
 
-/** What a session may ask of its connection, for CLIENT LIST. */
+/** What a session may ask of its connection. */
 export interface Peer {
   /** `host:port` of the client. */
   readonly address: string;
@@ -13,7 +14,14 @@ export interface Peer {
   readonly inputBytes: number;
   /** Bytes of replies the client has not taken yet. */
   readonly outputBytes: number;
+  /** Sends bytes that no request asked for. */
+  send(bytes: Uint8Array): void;
+  /** Cuts the connection at once. */
+  destroy(): void;
 }
+
+/** CLIENT REPLY: whether replies are sent; "skip-next" becomes "skip" for one command, which becomes "on". */
+export type ReplyMode = "on" | "off" | "skip-next" | "skip";
 
 export class Session {
   readonly id: number;
@@ -32,6 +40,12 @@ export class Session {
   /** Set by a command that ends the connection: answer what stands, then close. */
   isClosing = false;
   lastCommand: Command | undefined = undefined;
+  replyMode: ReplyMode = "on";
+  /** From MULTI to EXEC or DISCARD. */
+  transaction: Transaction | undefined = undefined;
+  /** EXEC is running what was queued. */
+  isExecuting = false;
+  readonly watches: Watches = new Watches();
 
   constructor(id: number, peer: Peer, nowMs: number, isAuthenticated: boolean) {
     this.id = id;
@@ -48,6 +62,14 @@ export class Session {
     this.name = "";
     this.noEvict = false;
     this.noTouch = false;
+    this.replyMode = "on";
+    this.endTransaction();
+  }
+
+  /** Forgets what is queued and what is watched. */
+  endTransaction(): void {
+    this.transaction = undefined;
+    this.watches.clear();
   }
 }
 

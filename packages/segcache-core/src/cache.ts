@@ -2,13 +2,15 @@
 // checks arguments, turns strings into bytes and outcomes into results or errors; the shards do the rest.
 
 import { checkShard } from "./check-invariants.ts";
-import { type Limits, resolveConfig, type SegcacheOptions } from "./config.ts";
+import { type Limits, resolveConfig, resolvePolicy, type SegcacheOptions } from "./config.ts";
 import { SegcacheError } from "./errors.ts";
+import type { PolicyName, PolicyOptions } from "./eviction/policy-names.ts";
 import { NEVER } from "./item/item-layout.ts";
 import { measure } from "./measure.ts";
 import { MISS, NO_SPACE, SKIPPED, STORED } from "./outcomes.ts";
 import { type ItemRef, RawCache } from "./raw-cache.ts";
 import { SLICE_ITEMS } from "./reclaim/allocator.ts";
+import { SWEEP_DELAY_MS } from "./reclaim/sweeper.ts";
 import { Shard } from "./shard.ts";
 import { mixSeed } from "./sources/random.ts";
 import { type Stats, sumStats } from "./stats.ts";
@@ -45,15 +47,19 @@ export class Segcache {
 
   /** @throws ConfigError when an option cannot be honoured. */
   constructor(options: SegcacheOptions) {
-    const { limits, shape, now, seed } = resolveConfig(options);
+    const { limits, shape, policyOptions, now, seed } = resolveConfig(options);
     const hashKey0 = mixSeed(seed);
     const hashKey1 = mixSeed(seed + 1);
     this.limits = limits;
     this.now = now;
-    this.shards = Array.from(
-      { length: limits.shardCount },
-      (_, index) => new Shard(shape, limits.policy, now, hashKey0, hashKey1, mixSeed(seed + 2 + index)),
-    );
+    const { policy } = limits;
+    this.shards = Array.from({ length: limits.shardCount }, (_, index) => {
+      const random = mixSeed(seed + 2 + index);
+      return new Shard(
+        { shape, policy, policyOptions, valueBytesMax: limits.valueBytesMax, hashKey0, hashKey1, random },
+        now,
+      );
+    });
     this.raw = new RawCache(this.shards);
     this.keyText = new TextScratch(limits.keyBytesMax);
     this.valueText = new TextScratch(limits.valueBytesMax);
@@ -71,7 +77,7 @@ export class Segcache {
     if (outcome === "no-space") throw new SegcacheError("NO_SPACE", `no space left and policy "none" evicts nothing`);
     throw new SegcacheError(
       "VALUE_TOO_LARGE",
-      `key and value must take at most ${this.limits.valueBytesMax} bytes together`,
+      `value must be at most ${this.limits.valueBytesMax} bytes, and the key must fit a segment`,
     );
   }
 
@@ -86,7 +92,8 @@ export class Segcache {
     const valueBytes = isText ? this.valueText.encode(value) : value.length;
     const source = isText ? this.valueText.bytes : value;
     if (valueBytes < 0) {
-      this.raw.delete(buffer, 0, keyBytes, NAMESPACE);
+      // Only its being too long is known of this text; any such length has the engine refuse it by its own rule.
+      this.raw.set(buffer, 0, keyBytes, NAMESPACE, source, 0, this.limits.valueBytesMax + 1, deadline, 0);
       return "value-too-large";
     }
     const outcome = this.raw.set(buffer, 0, keyBytes, NAMESPACE, source, 0, valueBytes, deadline, 0);
@@ -142,6 +149,12 @@ export class Segcache {
     return outcome !== SKIPPED;
   }
 
+  /** Lets another policy take over from now on; what is stored stays. @throws ConfigError for an unknown policy. */
+  setPolicy(policy: PolicyName, options: PolicyOptions = {}): void {
+    const checked = resolvePolicy(policy, options);
+    for (const shard of this.shards) shard.setPolicy(policy, checked);
+  }
+
   /** Removes everything; all memory is free at once. */
   clear(): void {
     for (const shard of this.shards) shard.clear();
@@ -150,18 +163,13 @@ export class Segcache {
   /** Removes every item whose time has come and frees what memory that gives. @returns the number of items removed. */
   expire(): number {
     const before = this.stats().itemsExpired;
-    while (this.expireSlice());
+    while (this.sweep(0));
     return this.stats().itemsExpired - before;
   }
 
-  /** Does one bounded slice of that work. @returns true if more is due. */
+  /** Does one bounded slice of that work, of which the less pressing part is left for half a second. @returns true if more is due. */
   expireSlice(): boolean {
-    let more = false;
-    for (const shard of this.shards) {
-      shard.tick();
-      if (shard.sweeper.step(SLICE_ITEMS)) more = true;
-    }
-    return more;
+    return this.sweep(SWEEP_DELAY_MS);
   }
 
   /** Items in the cache. An expired one is counted until `expire` or an access has met it. */
@@ -177,6 +185,15 @@ export class Segcache {
   /** Walks the whole cache and throws if anything contradicts anything else: for tests and after suspicion; slow. */
   checkInvariants(): void {
     for (const shard of this.shards) checkShard(shard);
+  }
+
+  private sweep(delayMs: number): boolean {
+    let more = false;
+    for (const shard of this.shards) {
+      shard.lookup.tick();
+      if (shard.sweeper.step(SLICE_ITEMS, delayMs)) more = true;
+    }
+    return more;
   }
 
   private find(key: CacheKey): ItemRef {
@@ -212,6 +229,6 @@ export class Segcache {
     if (ttl === undefined || ttl === 0 || ttl === Infinity) return NEVER;
     if (typeof ttl !== "number" || !(ttl > 0))
       throw new RangeError(`ttl must be a positive number of milliseconds, got ${String(ttl)}`);
-    return Math.ceil(this.now() + ttl);
+    return Math.ceil(this.now()) + Math.ceil(ttl);
   }
 }

@@ -1,14 +1,24 @@
 // Walks a whole shard and throws at the first contradiction: between segments and chains, items and table, counts and what
 // is counted. What must hold is listed in ARCHITECTURE.md; tests call this after every operation. Time and memory are
 // proportional to the shard.
-import { CLOCKS, HEADER, MAGIC } from "./arena/arena-layout.ts";
+import { HEADER, MAGIC } from "./arena/arena-layout.ts";
 import { assert } from "./errors.ts";
 import { NAMESPACES, NEVER } from "./item/item-layout.ts";
-import { SWEEP_INTERVAL_MS } from "./reclaim/sweeper.ts";
-import { FREE, NONE, OPEN, OVERFLOW, RECLAIMING, SEALED, TABLE } from "./segments/segment-layout.ts";
+import { bucketOfChain, POOLS, poolOf } from "./segments/pools.ts";
+import {
+  CHUNK,
+  FILLING,
+  FREE,
+  GHOST,
+  NONE,
+  OPEN,
+  OVERFLOW,
+  RECLAIMING,
+  SEALED,
+  TABLE,
+} from "./segments/segment-layout.ts";
 import type { Shard } from "./shard.ts";
 import { COUNT_MAX, countOfHi, LINE_WORDS, LO, OVERFLOW_WORD, SLOTS, tagOf, tagOfHi } from "./table/slot-layout.ts";
-import { bucketOfChain } from "./ttl/ttl-buckets.ts";
 import { NEVER_BUCKET } from "./ttl/ttl-tiers.ts";
 
 /** @throws Error naming what must hold, when it does not. */
@@ -42,21 +52,21 @@ function checkChains({ arena, segments, buckets }: Shard): void {
   const seen = new Set<number>();
   let open = 0;
   let openExpiring = 0;
+  let filling = 0;
+  const inPool = new Array<number>(POOLS).fill(0);
   for (let chain = 0; chain < segments.chains; chain++) {
     let before = NONE;
     for (let segment = arena.chainHeads[chain]; segment !== NONE; segment = segments.next[segment]) {
       const state = segments.state[segment];
       assert(!seen.has(segment), "no segment stands in two chains");
       assert(segments.chain[segment] === chain && segments.previous[segment] === before, "chain links are symmetric");
-      assert(
-        state === SEALED || (state === OPEN && segments.next[segment] === NONE),
-        "only the tail of a chain is open",
-      );
-      assert(
-        before === NONE || segments.sequence[before] < segments.sequence[segment],
-        "a chain is in order of opening",
-      );
-      assert(state === OPEN || segments.liveItems[segment] > 0, "a full segment without live items is given back");
+      const isFull = state === SEALED || state === FILLING;
+      assert(isFull || (state === OPEN && segments.next[segment] === NONE), "only the tail of a chain is open");
+      const isInOrder = before === NONE || segments.sequence[before] <= segments.sequence[segment];
+      assert(isInOrder, "a chain is in order of opening");
+      assert(state !== SEALED || segments.liveItems[segment] > 0, "a full segment without live items is given back");
+      inPool[poolOf(chain)]++;
+      if (state === FILLING) filling++;
       if (state === OPEN) open++;
       if (state === OPEN && bucketOfChain(chain) !== NEVER_BUCKET) openExpiring++;
       seen.add(segment);
@@ -65,10 +75,17 @@ function checkChains({ arena, segments, buckets }: Shard): void {
     assert(arena.chainTails[chain] === before, "a chain's tail is its last segment");
   }
   assert(open === arena.words[HEADER.openChains], "the count of open chains is right");
-  assert(openExpiring <= buckets.openChainsMax, "open chains are bounded");
+  assert(openExpiring < buckets.openChainsMax + POOLS, "open chains are bounded");
+  assert(filling <= 1, "one merge is under way at most");
+  for (let pool = 0; pool < POOLS; pool++) {
+    assert(inPool[pool] === segments.inPool(pool), "the count of a pool's segments is right");
+  }
+  const ghostPages = segments.state.filter((state) => state === GHOST).length;
+  assert(ghostPages === arena.words[HEADER.ghostPages], "the count of ghost pages is right");
   for (let segment = segments.first; segment < segments.end; segment++) {
     const state = segments.state[segment];
-    assert((state === OPEN || state === SEALED) === seen.has(segment), "open and full segments stand in chains");
+    const isInChain = state === OPEN || state === SEALED || state === FILLING;
+    assert(isInChain === seen.has(segment), "open and full segments stand in chains");
     assert(state !== RECLAIMING || arena.words[HEADER.reclaimSegment] === segment, "at most one reclaim is under way");
   }
 }
@@ -123,11 +140,13 @@ function checkItems(shard: Shard, pointedTo: Set<number>): void {
   const { arena, items, segments } = shard;
   const namespaceItems = new Array<number>(NAMESPACES).fill(0);
   const namespaceExpiring = new Array<number>(NAMESPACES).fill(0);
+  const chunkOwners = new Set<number>();
   for (let segment = segments.first; segment < segments.end; segment++) {
     const state = segments.state[segment];
-    if (state !== OPEN && state !== SEALED && state !== RECLAIMING) continue;
+    if (state !== OPEN && state !== SEALED && state !== FILLING && state !== RECLAIMING) continue;
     let live = 0;
     let liveBytes = 0;
+    let chunks = 0;
     let offset = 0;
     while (offset < segments.writtenBytes[segment]) {
       const item = segments.startOf(segment) + (offset >> 2);
@@ -137,6 +156,12 @@ function checkItems(shard: Shard, pointedTo: Set<number>): void {
       if (items.isDead(item)) continue;
       live++;
       liveBytes += size;
+      chunks += items.chunks(item);
+      for (let index = 0; index < items.chunks(item); index++) {
+        const chunk = items.chunkSegment(item, index);
+        assert(segments.state[chunk] === CHUNK && !chunkOwners.has(chunk), "a chunk belongs to one live item");
+        chunkOwners.add(chunk);
+      }
       const namespace = items.namespace(item);
       const deadline = items.deadline(item);
       assert(
@@ -153,7 +178,10 @@ function checkItems(shard: Shard, pointedTo: Set<number>): void {
     );
     assert(live === segments.liveItems[segment], "a segment's count of live items is right");
     assert(liveBytes === segments.liveBytes[segment], "a segment's live bytes are right");
+    assert(chunks === segments.chunksHeld[segment], "a segment's count of chunks is right");
   }
+  const chunkSegments = segments.state.filter((state) => state === CHUNK).length;
+  assert(chunkSegments === chunkOwners.size, "every chunk belongs to an item");
   assert(pointedTo.size === 0, "the table points only to items in segments");
   for (let namespace = 0; namespace < NAMESPACES; namespace++) {
     assert(namespaceItems[namespace] === arena.namespaceItems[namespace], "a namespace's count of items is right");
@@ -174,16 +202,15 @@ function checkExpiryIndex({ arena, items, segments, expiry }: Shard): void {
   const sweeping = arena.words[HEADER.sweepSegment];
   for (let segment = segments.first; segment < segments.end; segment++) {
     const state = segments.state[segment];
-    const inChain = state === OPEN || state === SEALED;
+    const inChain = state === OPEN || state === SEALED || state === FILLING;
     assert(inChain || !expiry.has(segment), "the expiry index holds only segments in chains");
     if (!inChain || segment === sweeping) continue;
     const wake = expiry.has(segment) ? expiry.wakeAt[segment] : Infinity;
-    const slack = arena.clocks[CLOCKS.now] + SWEEP_INTERVAL_MS;
     for (let offset = 0; offset < segments.writtenBytes[segment]; ) {
       const item = segments.startOf(segment) + (offset >> 2);
       offset += items.size(item);
       if (items.isDead(item) || items.deadline(item) === NEVER) continue;
-      assert(wake <= Math.max(items.deadline(item), slack), "a segment is looked at when an item of it expires");
+      assert(wake <= items.deadline(item), "a segment is looked at when an item of it expires");
     }
   }
 }

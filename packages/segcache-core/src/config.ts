@@ -1,8 +1,8 @@
 // Options -> validated, frozen limits. Whatever a layout cannot address is refused here, so no field is ever truncated.
 import { ARENA_BYTES_MAX, type ArenaShape, firstSegmentOf } from "./arena/arena.ts";
 import { ConfigError } from "./errors.ts";
-import { isPolicyName, POLICY_NAMES, type PolicyName } from "./eviction/policy-names.ts";
-import { itemBytes, KEY_BYTES_MAX, NAMESPACES } from "./item/item-layout.ts";
+import { isPolicyName, POLICY_NAMES, type PolicyName, type PolicyOptions } from "./eviction/policy-names.ts";
+import { KEY_BYTES_MAX, NAMESPACES } from "./item/item-layout.ts";
 import { type Clock, systemClock } from "./sources/clock.ts";
 import { randomSeed } from "./sources/random.ts";
 import { CHAINS } from "./ttl/ttl-buckets.ts";
@@ -11,8 +11,12 @@ import { CHAINS } from "./ttl/ttl-buckets.ts";
 export interface SegcacheOptions {
   /** Bound on all memory the cache touches: data, metadata and hash table. Bytes, or text such as `"256mb"` (1 kb = 1024). */
   readonly maxMemory: number | string;
-  /** What is dropped when memory is full; `"none"` refuses new items instead. Default `"fifo"`. */
+  /** What is dropped when memory is full; `"none"` refuses new items instead. Default `"s3fifo"`. */
   readonly policy?: PolicyName;
+  /** Parameters of the policies that have any. */
+  readonly policyOptions?: PolicyOptions;
+  /** The longest value, bytes or text. Default: an eighth of a shard's memory, at most 64 MiB. */
+  readonly maxValueSize?: number | string;
   /** Bytes of a segment, a power of two. Default: maxMemory / 256 rounded down to one, 4 KiB to 256 KiB. */
   readonly segmentSize?: number | string;
   /** The clock, Unix milliseconds. Default `Date.now`. */
@@ -30,9 +34,7 @@ export interface Limits {
   readonly segmentCount: number;
   readonly shardCount: number;
   readonly keyBytesMax: number;
-  /** An item (header, key, value) is at most this long. */
-  readonly itemBytesMax: number;
-  /** The longest value under an empty key with a TTL; a longer key leaves that much less. */
+  /** The longest value. */
   readonly valueBytesMax: number;
 }
 
@@ -40,6 +42,7 @@ export interface Limits {
 export interface Config {
   readonly limits: Limits;
   readonly shape: ArenaShape;
+  readonly policyOptions: PolicyOptions;
   readonly now: Clock;
   readonly seed: number;
 }
@@ -49,18 +52,20 @@ const SEGMENT_BYTES_MAX = 2 ** 23;
 const DEFAULT_SEGMENT_BYTES_MIN = 4096;
 const DEFAULT_SEGMENT_BYTES_MAX = 2 ** 18;
 const DEFAULT_SEGMENTS = 256;
+const VALUE_SHARE = 8;
+const DEFAULT_VALUE_BYTES_MAX = 2 ** 26;
 /** Fewest segments a shard works with: one for the table, one for overflow, the rest for items. */
 const SEGMENTS_MIN = 8;
 const MEMORY_BYTES_MAX = 2 ** 40;
+const POLICY_DEFAULT: PolicyName = "s3fifo";
 
 /** Validates options. @throws ConfigError naming the option, what it must be and what it was. */
 export function resolveConfig(options: SegcacheOptions): Config {
   const maxMemory = memorySize("maxMemory", options.maxMemory);
   if (maxMemory > MEMORY_BYTES_MAX)
     throw new ConfigError("maxMemory", `must be at most ${MEMORY_BYTES_MAX} bytes, got ${maxMemory}`);
-  const policy = options.policy ?? "fifo";
-  if (!isPolicyName(policy))
-    throw new ConfigError("policy", `must be one of ${POLICY_NAMES.join(", ")}, got ${String(policy)}`);
+  const policy = options.policy ?? POLICY_DEFAULT;
+  const policyOptions = resolvePolicy(policy, options.policyOptions ?? {});
   const segmentSize =
     options.segmentSize === undefined ? defaultSegmentBytes(maxMemory) : segmentBytes(options.segmentSize);
   const seed = options.seed ?? randomSeed();
@@ -82,6 +87,7 @@ export function resolveConfig(options: SegcacheOptions): Config {
       `must be at least ${least * segmentSize} bytes with segments of ${segmentSize} bytes, got ${maxMemory}`,
     );
   }
+  const valueBytesMax = maxValueSize(options.maxValueSize, pages * segmentSize);
   const limits = Object.freeze<Limits>({
     maxMemory,
     policy,
@@ -89,10 +95,30 @@ export function resolveConfig(options: SegcacheOptions): Config {
     segmentCount: segments * shardCount,
     shardCount,
     keyBytesMax: KEY_BYTES_MAX,
-    itemBytesMax: segmentSize,
-    valueBytesMax: segmentSize - itemBytes(0, 0, true),
+    valueBytesMax,
   });
-  return { limits, shape, now, seed };
+  return { limits, shape, policyOptions, now, seed };
+}
+
+/** Validates a policy and its parameters. @throws ConfigError */
+export function resolvePolicy(policy: PolicyName, options: PolicyOptions): PolicyOptions {
+  if (!isPolicyName(policy)) {
+    throw new ConfigError("policy", `must be one of ${POLICY_NAMES.join(", ")}, got ${String(policy)}`);
+  }
+  const { merge = {}, s3fifo = {} } = options;
+  wholeNumber("policyOptions.merge.max", merge.max, 2, 64);
+  wholeNumber("policyOptions.merge.merge", merge.merge, 2, 64);
+  wholeNumber("policyOptions.merge.compact", merge.compact, 2, 64);
+  const ratio = s3fifo.admissionRatio ?? 0.5;
+  if (!(ratio > 0 && ratio < 1)) {
+    throw new ConfigError("policyOptions.s3fifo.admissionRatio", `must be above 0 and below 1, got ${String(ratio)}`);
+  }
+  return options;
+}
+
+function wholeNumber(option: string, value: number | undefined, min: number, max: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
+  throw new ConfigError(option, `must be a whole number from ${min} to ${max}, got ${String(value)}`);
 }
 
 /** Bytes told by a number or by text such as `"64mb"` (b, kb, mb, gb in powers of 1024). @throws ConfigError */
@@ -116,6 +142,14 @@ function segmentBytes(size: number | string): number {
   }
   if (!Number.isInteger(Math.log2(bytes))) throw new ConfigError("segmentSize", `must be a power of two, got ${bytes}`);
   return bytes;
+}
+
+function maxValueSize(size: number | string | undefined, shardBytes: number): number {
+  const most = Math.floor(shardBytes / VALUE_SHARE);
+  if (size === undefined) return Math.min(most, DEFAULT_VALUE_BYTES_MAX);
+  const bytes = memorySize("maxValueSize", size);
+  if (bytes <= most) return bytes;
+  throw new ConfigError("maxValueSize", `must be at most an eighth of a shard's memory, ${most} bytes, got ${bytes}`);
 }
 
 function defaultSegmentBytes(maxMemory: number): number {

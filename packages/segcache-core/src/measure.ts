@@ -1,6 +1,17 @@
 // The gauges of one shard, computed from its columns when asked for, beside its counters.
 import { HEADER } from "./arena/arena-layout.ts";
-import { FREE, OPEN, OVERFLOW, RECLAIMING, SEALED, TABLE } from "./segments/segment-layout.ts";
+import {
+  CHUNK,
+  FILLING,
+  FREE,
+  GHOST,
+  OPEN,
+  OVERFLOW,
+  RECLAIMING,
+  SEALED,
+  STATES,
+  TABLE,
+} from "./segments/segment-layout.ts";
 import type { Shard } from "./shard.ts";
 import { COUNTER, type CounterName, type Counters, type Stats } from "./stats.ts";
 
@@ -8,7 +19,7 @@ import { COUNTER, type CounterName, type Counters, type Stats } from "./stats.ts
 export function measure(shard: Shard): Stats {
   const { segments, table, arena } = shard;
   const { state, liveBytes, writtenBytes } = segments;
-  const inState = [0, 0, 0, 0, 0, 0];
+  const inState = new Array<number>(STATES).fill(0);
   let live = 0;
   let written = 0;
   for (let segment = segments.first; segment < segments.end; segment++) {
@@ -20,7 +31,7 @@ export function measure(shard: Shard): Stats {
     ...countersOf(arena.counters),
     items: shard.size,
     itemsExpiring: arena.namespaceExpiring.reduce((sum, count) => sum + count, 0),
-    bytesLive: live,
+    bytesLive: live + inState[CHUNK] * segments.segmentBytes,
     bytesDead: written - live,
     bytesTable: (inState[TABLE] + inState[OVERFLOW]) * segments.segmentBytes,
     memoryTouched: segments.words[HEADER.untouchedFrom] * segments.segmentBytes,
@@ -28,10 +39,12 @@ export function measure(shard: Shard): Stats {
     segmentsTotal: segments.end - segments.first,
     segmentsFree: inState[FREE],
     segmentsOpen: inState[OPEN],
-    segmentsSealed: inState[SEALED],
+    segmentsSealed: inState[SEALED] + inState[FILLING],
     segmentsReclaiming: inState[RECLAIMING],
     segmentsTable: inState[TABLE],
     segmentsOverflow: inState[OVERFLOW],
+    segmentsGhost: inState[GHOST],
+    segmentsChunk: inState[CHUNK],
     buckets: table.buckets,
   };
 }

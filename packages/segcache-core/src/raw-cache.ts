@@ -2,6 +2,8 @@
 // It also picks the shard: a cache larger than one arena can be is split over several by key hash.
 import { HEADER } from "./arena/arena-layout.ts";
 import { Key } from "./item/key.ts";
+import { MISS } from "./outcomes.ts";
+import { Prefetch } from "./prefetch.ts";
 import type { Shard } from "./shard.ts";
 import { hashBytes } from "./sources/hash.ts";
 import { Updates } from "./updates.ts";
@@ -11,30 +13,66 @@ export type ItemRef = number;
 
 /** Item references of successive shards are this far apart: more words than an arena has. */
 const SHARD_STRIDE = 2 ** 29;
+/** Scan cursors of successive shards are this far apart. */
+const CURSOR_STRIDE = 2 ** 32;
+/** A scan looks at up to this many buckets for each item wanted, as Redis does. */
+const BUCKETS_PER_WANTED = 10;
 
 export class RawCache {
   private readonly shards: readonly Shard[];
   private readonly key: Key = new Key();
   private readonly updates: Updates = new Updates();
+  private readonly prefetch: Prefetch;
   private readonly hashKey0: number;
   private readonly hashKey1: number;
+  /** What the last `scan` found: the first `scannedCount` of these. Valid until the next write. */
+  readonly scanned: ItemRef[] = [];
+  scannedCount = 0;
+  private scratch: Uint8Array = new Uint8Array(0);
   /** Number of the shard the last key belongs to. */
   private shardIndex = 0;
 
   constructor(shards: readonly Shard[]) {
     this.shards = shards;
+    this.prefetch = new Prefetch(shards);
     this.hashKey0 = shards[0].arena.words[HEADER.hashKey0];
     this.hashKey1 = shards[0].arena.words[HEADER.hashKey1];
   }
 
+  /** Begins a batch: the keys of calls to come, ranges of one buffer that stays as it is until `endBatch`. */
+  beginBatch(buffer: Uint8Array): void {
+    this.prefetch.begin(buffer);
+  }
+
+  /** Announces a key of the batch, in the order in which the calls will use them. Up to BATCH_KEYS_MAX count. */
+  announce(start: number, end: number, namespace: number): void {
+    const { key, prefetch } = this;
+    key.buffer = prefetch.buffer;
+    key.start = start;
+    key.end = end;
+    key.namespace = namespace;
+    this.hash();
+    prefetch.add(key, this.shardIndex);
+  }
+
+  /** Fetches the memory of all announced keys at once. The calls that follow, in the same order, find it near. */
+  touchBatch(): number {
+    return this.prefetch.touch();
+  }
+
+  /** Ends the batch: the buffer may change from now on. */
+  endBatch(): void {
+    this.prefetch.end();
+  }
+
   /** Finds a live key and counts the access. @returns the item, or MISS. */
   get(buffer: Uint8Array, start: number, end: number, namespace: number): ItemRef {
-    return this.refTo(this.locate(buffer, start, end, namespace).get(this.key));
+    return this.refTo(this.locate(buffer, start, end, namespace).lookup.get(this.key));
   }
 
   /** Finds a live key without counting anything. @returns the item, or MISS. */
   peek(buffer: Uint8Array, start: number, end: number, namespace: number): ItemRef {
-    return this.refTo(this.locate(buffer, start, end, namespace).peek(this.key));
+    return this.refTo(this.locate(buffer, start, end, namespace).lookup.peek(this.key));
   }
 
   /** Length of an item's value, bytes. */
@@ -45,6 +83,27 @@ export class RawCache {
   /** Copies an item's value to `target[at..]`, where there must be room for it. @returns its length. */
   copyValue(item: ItemRef, target: Uint8Array, at: number): number {
     return this.shardOf(item).items.copyValue(item % SHARD_STRIDE, target, at);
+  }
+
+  /** Copies bytes [from, to) of an item's value, which must lie within it, to `target[at..]`. @returns their number. */
+  copyValueRange(item: ItemRef, from: number, to: number, target: Uint8Array, at: number): number {
+    return this.shardOf(item).items.copyValueRange(item % SHARD_STRIDE, from, to, target, at);
+  }
+
+  /** Length of an item's key, bytes. */
+  keyBytes(item: ItemRef): number {
+    return this.shardOf(item).items.keyBytes(item % SHARD_STRIDE);
+  }
+
+  /** Copies an item's key to `target[at..]`, where there must be room for it. @returns its length. */
+  copyKey(item: ItemRef, target: Uint8Array, at: number): number {
+    return this.shardOf(item).items.copyKey(item % SHARD_STRIDE, target, at);
+  }
+
+  /** Bytes an item takes: header, key, value, padding and its share of the hash table. */
+  itemBytes(item: ItemRef): number {
+    const shard = this.shardOf(item);
+    return shard.items.size(item % SHARD_STRIDE) + Math.ceil(shard.table.bytes / Math.max(shard.table.size, 1));
   }
 
   /** An item's deadline, Unix milliseconds, or NEVER. */
@@ -69,7 +128,7 @@ export class RawCache {
     flags: number,
   ): number {
     const shard = this.locate(keyBuffer, keyStart, keyEnd, namespace);
-    shard.tick();
+    shard.lookup.tick();
     return shard.set(this.key, valueBuffer, valueStart, valueEnd, deadline, flags);
   }
 
@@ -84,7 +143,7 @@ export class RawCache {
    */
   setDeadline(buffer: Uint8Array, start: number, end: number, namespace: number, deadline: number): number {
     const shard = this.locate(buffer, start, end, namespace);
-    shard.tick();
+    shard.lookup.tick();
     return shard.setDeadline(this.key, deadline);
   }
 
@@ -94,7 +153,7 @@ export class RawCache {
    */
   increment(buffer: Uint8Array, start: number, end: number, namespace: number, delta: number | bigint): ItemRef {
     const shard = this.locate(buffer, start, end, namespace);
-    shard.tick();
+    shard.lookup.tick();
     return this.refTo(this.updates.increment(shard, this.key, delta));
   }
 
@@ -109,8 +168,103 @@ export class RawCache {
     valueEnd: number,
   ): number {
     const shard = this.locate(keyBuffer, keyStart, keyEnd, namespace);
-    shard.tick();
+    shard.lookup.tick();
     return this.updates.append(shard, this.key, valueBuffer, valueStart, valueEnd);
+  }
+
+  /**
+   * Overwrites part of a value from byte `offset` on, lengthening it with zero bytes where needed; absent counts as empty; the
+   * deadline stays. @returns the new length, TOO_LARGE or NO_SPACE.
+   */
+  setRange(
+    keyBuffer: Uint8Array,
+    keyStart: number,
+    keyEnd: number,
+    namespace: number,
+    offset: number,
+    valueBuffer: Uint8Array,
+    valueStart: number,
+    valueEnd: number,
+  ): number {
+    const shard = this.locate(keyBuffer, keyStart, keyEnd, namespace);
+    shard.lookup.tick();
+    return this.updates.setRange(shard, this.key, offset, valueBuffer, valueStart, valueEnd);
+  }
+
+  /**
+   * Stores one key's value and deadline under another key as well. @param flags 0 or IF_ABSENT.
+   * @returns STORED; SKIPPED when the other key is there already; MISS when there is nothing to copy; TOO_LARGE or NO_SPACE.
+   */
+  copy(
+    sourceBuffer: Uint8Array,
+    sourceStart: number,
+    sourceEnd: number,
+    sourceNamespace: number,
+    targetBuffer: Uint8Array,
+    targetStart: number,
+    targetEnd: number,
+    targetNamespace: number,
+    flags: number,
+  ): number {
+    const item = this.peek(sourceBuffer, sourceStart, sourceEnd, sourceNamespace);
+    if (item === MISS) return MISS;
+    const length = this.valueBytes(item);
+    if (this.scratch.length < length) this.scratch = new Uint8Array(length);
+    const { scratch } = this;
+    this.copyValue(item, scratch, 0);
+    const deadline = this.deadline(item);
+    return this.set(targetBuffer, targetStart, targetEnd, targetNamespace, scratch, 0, length, deadline, flags);
+  }
+
+  /** A number that changes whenever the key is written, deleted, expires or is evicted, also while it is absent, and never
+   * comes back. It belongs to the key's hash bucket, so it may rarely change though the key did not. */
+  version(buffer: Uint8Array, start: number, end: number, namespace: number): number {
+    return this.locate(buffer, start, end, namespace).lookup.version(this.key);
+  }
+
+  /** The key's approximate popularity, 0 to 127, or MISS. Counts as no access. */
+  frequency(buffer: Uint8Array, start: number, end: number, namespace: number): number {
+    return this.locate(buffer, start, end, namespace).lookup.frequency(this.key);
+  }
+
+  /** Whole seconds since the key was stored or read, up to 4095, or MISS. Counts as no access. */
+  idleSeconds(buffer: Uint8Array, start: number, end: number, namespace: number): number {
+    return this.locate(buffer, start, end, namespace).lookup.idleSeconds(this.key);
+  }
+
+  /**
+   * Walks the live items of a namespace, some at a time: they are then in `scanned`, `scannedCount` of them. An item that is
+   * there from the first call to the last is met at least once; one that is not may be met or not.
+   * @param cursor 0 at first, then what the last call returned. @param count about how many are wanted.
+   * @returns the next cursor, a whole number; 0 when all have been walked.
+   */
+  scan(cursor: number, namespace: number, count: number): number {
+    this.scannedCount = 0;
+    let shardIndex = Math.floor(cursor / CURSOR_STRIDE);
+    let place = cursor % CURSOR_STRIDE;
+    for (let buckets = count * BUCKETS_PER_WANTED; buckets > 0 && shardIndex < this.shards.length; buckets--) {
+      place = this.scanBucket(shardIndex, place, namespace);
+      if (place === 0) shardIndex++;
+      if (this.scannedCount >= count) break;
+    }
+    return shardIndex < this.shards.length ? shardIndex * CURSOR_STRIDE + place : 0;
+  }
+
+  /** Some live item of a namespace, by chance, or MISS when there is none. Counts as no access. */
+  randomItem(namespace: number): ItemRef {
+    if (this.count(namespace) === 0) return MISS;
+    const first = this.shards[0].lookup.random(this.shards.length);
+    for (let step = 0; step < this.shards.length; step++) {
+      const shardIndex = (first + step) % this.shards.length;
+      const { table } = this.shards[shardIndex];
+      const start = this.shards[shardIndex].lookup.random(table.buckets);
+      for (let offset = 0; offset < table.buckets; offset++) {
+        this.scannedCount = 0;
+        this.gather(shardIndex, (start + offset) % table.buckets, namespace);
+        if (this.scannedCount > 0) return this.scanned[this.shards[0].lookup.random(this.scannedCount)];
+      }
+    }
+    return MISS;
   }
 
   /** Live items of a namespace. */
@@ -132,6 +286,24 @@ export class RawCache {
     for (const shard of this.shards) shard.flush(namespace);
   }
 
+  private scanBucket(shardIndex: number, place: number, namespace: number): number {
+    const { table } = this.shards[shardIndex];
+    this.gather(shardIndex, table.bucketAt(place), namespace);
+    return table.cursorAfter(place);
+  }
+
+  /** Adds the live items of a bucket to `scanned`. */
+  private gather(shardIndex: number, bucket: number, namespace: number): void {
+    const shard = this.shards[shardIndex];
+    const { scanned } = this;
+    shard.lookup.tick();
+    const end = shard.table.collect(bucket, scanned, this.scannedCount);
+    for (let index = this.scannedCount; index < end; index++) {
+      const item = scanned[index];
+      if (shard.lookup.isLive(item, namespace)) scanned[this.scannedCount++] = item + shardIndex * SHARD_STRIDE;
+    }
+  }
+
   /** The shard a key belongs to; the key becomes the one of the call under way. */
   private locate(buffer: Uint8Array, start: number, end: number, namespace: number): Shard {
     const { key, shards } = this;
@@ -139,10 +311,17 @@ export class RawCache {
     key.start = start;
     key.end = end;
     key.namespace = namespace;
-    key.hash = hashBytes(buffer, start, end, this.hashKey0 ^ namespace, this.hashKey1);
+    this.shardIndex = this.prefetch.recall(key);
+    if (this.shardIndex < 0) this.hash();
+    return shards[this.shardIndex];
+  }
+
+  /** Hashes the key of the call under way and picks its shard. */
+  private hash(): void {
+    const { key, shards } = this;
+    key.hash = hashBytes(key.buffer, key.start, key.end, this.hashKey0 ^ key.namespace, this.hashKey1);
     // Mixed once more: the table of a shard uses the hash's own low and high bits.
     this.shardIndex = (Math.imul(key.hash, 0x9e3779b1) >>> 8) & (shards.length - 1);
-    return shards[this.shardIndex];
   }
 
   private refTo(item: number): ItemRef {

@@ -20,6 +20,8 @@ export const COUNTER = {
   segmentsEmptied: 14,
   segmentsSwept: 15,
   bucketEvictions: 16,
+  itemsMoved: 17,
+  missesEvicted: 18,
 } as const;
 
 export type CounterName = keyof typeof COUNTER;
@@ -32,6 +34,8 @@ export interface Counters {
   readonly misses: number;
   /** Those misses that found an item whose deadline had passed. */
   readonly missesExpired: number;
+  /** Those misses whose key was evicted not long ago, as far as the policy remembers (s3fifo does). */
+  readonly missesEvicted: number;
   /** Items stored. */
   readonly sets: number;
   /** Writes not done because a condition failed. */
@@ -40,7 +44,7 @@ export interface Counters {
   readonly setsFailed: number;
   /** Items removed by `delete`. */
   readonly deletes: number;
-  /** Items whose place a newer value of the key took. */
+  /** Items removed because the key was given a newer value, also where that could not be stored. */
   readonly itemsReplaced: number;
   /** Items dropped to make room. */
   readonly itemsEvicted: number;
@@ -58,6 +62,8 @@ export interface Counters {
   readonly segmentsEmptied: number;
   /** Passes over a segment for expired or flushed items. */
   readonly segmentsSwept: number;
+  /** Items a policy kept by moving them out of a segment it emptied. */
+  readonly itemsMoved: number;
   /** Items evicted because their hash bucket could not be extended. */
   readonly bucketEvictions: number;
 }
@@ -84,6 +90,10 @@ export interface Gauges {
   readonly segmentsReclaiming: number;
   readonly segmentsTable: number;
   readonly segmentsOverflow: number;
+  /** Segments that hold part of a large value. */
+  readonly segmentsChunk: number;
+  /** Pages of the ghost queue (s3fifo). */
+  readonly segmentsGhost: number;
   /** Buckets of the hash table. */
   readonly buckets: number;
 }

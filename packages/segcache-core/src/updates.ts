@@ -15,7 +15,7 @@ export class Updates {
    */
   increment(shard: Shard, key: Key, delta: number | bigint): number {
     const { items } = shard;
-    const item = shard.visit(key);
+    const item = shard.lookup.visit(key);
     const deadline = item === MISS ? NEVER : items.deadline(item);
     const sum = item === MISS ? delta : this.sum(shard, item, delta);
     if (sum === undefined) return NOT_INTEGER;
@@ -23,26 +23,52 @@ export class Updates {
     const length = writeDecimal(this.text, 0, sum);
     const place = item === MISS ? MISS : shard.resize(key, length, deadline);
     if (place !== MISS) {
-      if (place >= 0) items.copyIn(items.valueStart(place), this.text, 0, length);
+      if (place >= 0) items.writeValue(place, 0, this.text, 0, length);
       return place;
     }
     // Absent, or evicted just now to make room: the number is known all the same.
     const outcome = shard.set(key, this.text, 0, length, deadline, 0);
-    return outcome === STORED ? shard.peek(key) : outcome;
+    return outcome === STORED ? shard.lookup.peek(key) : outcome;
   }
 
   /** Appends bytes to a value; an absent key counts as empty. Returns the new length, NO_SPACE or TOO_LARGE. */
   append(shard: Shard, key: Key, value: Uint8Array, start: number, end: number): number {
     const { items } = shard;
-    const item = shard.visit(key);
+    const item = shard.lookup.visit(key);
     if (item !== MISS) {
       const before = items.valueBytes(item);
       const place = shard.resize(key, before + end - start, items.deadline(item));
-      if (place >= 0) items.copyIn(items.valueStart(place) + before, value, start, end);
+      if (place >= 0) items.writeValue(place, before, value, start, end);
       if (place !== MISS) return place < 0 ? place : before + end - start;
     }
     const outcome = shard.set(key, value, start, end, NEVER, 0);
     return outcome === STORED ? end - start : outcome;
+  }
+
+  /**
+   * Overwrites part of a value from `offset` on, lengthening it with zero bytes where needed; an absent key counts as empty
+   * and stays absent when there is nothing to write. Returns the new length, NO_SPACE or TOO_LARGE.
+   */
+  setRange(shard: Shard, key: Key, offset: number, value: Uint8Array, start: number, end: number): number {
+    const { items } = shard;
+    const present = shard.lookup.visit(key);
+    const before = present === MISS ? 0 : items.valueBytes(present);
+    if (start === end) return before;
+    const length = Math.max(before, offset + end - start);
+    if (present === MISS) {
+      const outcome = shard.set(key, value, start, start, NEVER, 0);
+      if (outcome !== STORED) return outcome;
+    }
+    const deadline = present === MISS ? NEVER : items.deadline(present);
+    const place = shard.resize(key, length, deadline);
+    if (place === MISS) return this.setRange(shard, key, offset, value, start, end); // evicted just now to make room
+    if (place < 0) {
+      if (present === MISS) shard.delete(key);
+      return place;
+    }
+    if (offset > before) items.clearValue(place, before, offset);
+    items.writeValue(place, offset, value, start, end);
+    return length;
   }
 
   /** The item's number plus `delta`, or undefined when its value is not a number. */
@@ -50,6 +76,7 @@ export class Updates {
     const { items, arena } = shard;
     const start = items.valueStart(item);
     const end = start + items.valueBytes(item);
+    if (end - start > INT64_TEXT_BYTES_MAX) return undefined;
     const small = readSmallInteger(arena.bytes, start, end);
     if (typeof delta === "number" && Number.isSafeInteger(small + delta)) return small + delta;
     const whole = readInt64(arena.bytes, start, end);

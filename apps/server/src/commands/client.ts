@@ -5,15 +5,13 @@ import type { Context } from "../context.ts";
 import { replyErrorQuoting, SYNTAX } from "../errors.ts";
 import type { Session } from "../session.ts";
 import { wordOf } from "../words.ts";
+import { clientTypeOf } from "./client-control.ts";
 import { BAD_CLIENT_NAME, isPlainName } from "./connection.ts";
 
 const ON = wordOf("ON");
 const OFF = wordOf("OFF");
 const ID = wordOf("ID");
 const TYPE = wordOf("TYPE");
-const NORMAL = wordOf("NORMAL");
-/** Client types Redis knows and this server never has. */
-const OTHER_TYPES = [wordOf("MASTER"), wordOf("REPLICA"), wordOf("SLAVE"), wordOf("PUBSUB")];
 const LIB_NAME = wordOf("LIB-NAME");
 const LIB_VER = wordOf("LIB-VER");
 
@@ -74,7 +72,7 @@ export function clientNoTouch(context: Context, reply: ReplyWriter): void {
 }
 
 export function clientInfo(context: Context, reply: ReplyWriter): void {
-  reply.verbatim("txt", `${describe(context.session, context.nowMs)}\n`);
+  reply.verbatim("txt", `${describe(context, context.session)}\n`);
 }
 
 /** CLIENT LIST [TYPE normal | master | replica | pubsub] [ID id ...] */
@@ -84,12 +82,9 @@ export function clientList(context: Context, reply: ReplyWriter): void {
     return;
   }
   if (context.argumentCount === 4 && context.isWord(2, TYPE)) {
-    if (context.isWord(3, NORMAL)) {
-      replyList(context, reply, context.server.sessions.values());
-      return;
-    }
-    if (OTHER_TYPES.some((word) => context.isWord(3, word))) {
-      replyList(context, reply, []);
+    const type = clientTypeOf(context.bytes(3));
+    if (type !== undefined) {
+      replyList(context, reply, type === "normal" ? context.server.sessions.values() : []);
       return;
     }
     replyErrorQuoting(reply, "ERR Unknown client type '", context.bytes(3), "'");
@@ -114,28 +109,42 @@ export function clientList(context: Context, reply: ReplyWriter): void {
 
 function replyList(context: Context, reply: ReplyWriter, sessions: Iterable<Session>): void {
   let text = "";
-  for (const session of sessions) text += `${describe(session, context.nowMs)}\n`;
+  for (const session of sessions) text += `${describe(context, session)}\n`;
   reply.verbatim("txt", text);
 }
 
-/** One line of CLIENT LIST: the fields of Redis's that this server can tell. */
-function describe(session: Session, nowMs: number): string {
+/**
+ * One line of CLIENT LIST, with Redis's fields in Redis's order. Descriptors and buffer sizes belong to the runtime and
+ * are not known here: -1 and 0.
+ */
+function describe({ nowMs, server }: Context, session: Session): string {
+  const { peer, transaction } = session;
+  const transactionBytes = transaction?.bytes ?? 0;
   const fields: readonly (readonly [string, string | number])[] = [
     ["id", session.id],
-    ["addr", session.peer.address],
-    ["laddr", session.peer.localAddress],
+    ["addr", peer.address],
+    ["laddr", peer.localAddress],
+    ["fd", -1],
     ["name", session.name],
     ["age", secondsBetween(session.createdMs, nowMs)],
     ["idle", secondsBetween(session.lastActiveMs, nowMs)],
-    ["flags", flagsOf(session)],
+    ["flags", flagsOf(session, server.monitors.has(session))],
     ["db", session.database],
     ["sub", 0],
     ["psub", 0],
     ["ssub", 0],
-    ["multi", -1],
-    ["qbuf", session.peer.inputBytes],
-    ["omem", session.peer.outputBytes],
-    ["tot-mem", session.peer.inputBytes + session.peer.outputBytes],
+    ["multi", transaction?.size ?? -1],
+    ["qbuf", peer.inputBytes],
+    ["qbuf-free", 0],
+    ["argv-mem", 0],
+    ["multi-mem", transactionBytes],
+    ["rbs", 0],
+    ["rbp", 0],
+    ["obl", 0],
+    ["oll", peer.outputBytes > 0 ? 1 : 0],
+    ["omem", peer.outputBytes],
+    ["tot-mem", peer.inputBytes + peer.outputBytes + transactionBytes],
+    ["events", peer.outputBytes > 0 ? "rw" : "r"],
     ["cmd", session.lastCommand?.fullName ?? "NULL"],
     ["user", "default"],
     ["redir", -1],
@@ -146,10 +155,17 @@ function describe(session: Session, nowMs: number): string {
   return fields.map(([name, value]) => `${name}=${value}`).join(" ");
 }
 
-/** N: nothing special; e: excluded from eviction; T: does not touch. */
-function flagsOf(session: Session): string {
-  const flags = (session.noEvict ? "e" : "") + (session.noTouch ? "T" : "");
-  return flags === "" ? "N" : flags;
+/** O: monitor; x: in a transaction; c: closing; e: excluded from eviction; T: does not touch; N: nothing of these. */
+function flagsOf(session: Session, isMonitor: boolean): string {
+  const flags: readonly (readonly [string, boolean])[] = [
+    ["O", isMonitor],
+    ["x", session.transaction !== undefined],
+    ["c", session.isClosing],
+    ["e", session.noEvict],
+    ["T", session.noTouch],
+  ];
+  const set = flags.filter(([, isSet]) => isSet).map(([letter]) => letter);
+  return set.length === 0 ? "N" : set.join("");
 }
 
 /** A clock that stepped back gives no negative age. */

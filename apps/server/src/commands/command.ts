@@ -35,10 +35,27 @@ export interface Command {
   readonly summary: string;
   readonly run: Run;
   readonly subcommands: CommandIndex | undefined;
+  readonly isWrite: boolean;
+  /** Constant time, by Redis's flag. */
+  readonly isFast: boolean;
+  /** Takes constant time when request and reply are small. */
+  readonly isBrief: boolean;
+  /** May stand in the slow log. */
+  readonly isLogged: boolean;
+  /** Is told to MONITOR. */
+  readonly isMonitored: boolean;
+  /** Waits for EXEC inside a transaction. */
+  readonly isQueued: boolean;
+  /** Is refused inside a transaction. */
+  readonly isOutsideOnly: boolean;
 }
+
+/** What a transaction does not queue (processCommand of Redis). */
+const UNQUEUED: ReadonlySet<string> = new Set(["MULTI", "EXEC", "DISCARD", "WATCH", "QUIT", "RESET"]);
 
 const SLOTS_PER_COMMAND = 4;
 const HASH_FACTOR = 31;
+const BAR = 0x7c; // "|", between a container and its subcommand
 
 /** A fixed set of commands, found by the bytes of their name in any case. */
 export class CommandIndex {
@@ -78,6 +95,13 @@ export class CommandIndex {
       const command = slots[slot];
       if (command === undefined || equalsWord(buffer, start, end, command.word)) return command;
     }
+  }
+
+  /** The command or subcommand of that full name, `get` or `client|id`, in any case. */
+  findByFullName(name: Uint8Array): Command | undefined {
+    const bar = name.indexOf(BAR);
+    if (bar < 0) return this.find(name, 0, name.length);
+    return this.find(name, 0, bar)?.subcommands?.find(name, bar + 1, name.length);
   }
 
   /** The first and last letters and the length tell our names apart well, and cost the same for a name of any length. */
@@ -140,6 +164,13 @@ export function createCommand(spec: CommandSpec, parent = "", number = 0): Comma
     summary,
     run,
     subcommands: subcommands === undefined ? undefined : new CommandIndex(subcommands),
+    isWrite: flags.includes("write"),
+    isFast: flags.includes("fast"),
+    isBrief: flags.includes("fast") || group === "string",
+    isLogged: !flags.includes("skip_slowlog"),
+    isMonitored: !flags.includes("admin") && !flags.includes("skip_monitor"),
+    isQueued: parent !== "" || !UNQUEUED.has(name),
+    isOutsideOnly: flags.includes("no_multi"),
   };
 }
 

@@ -4,6 +4,7 @@
 
 import type { Context } from "../context.ts";
 import { invalidExpire, NOT_AN_INTEGER } from "../errors.ts";
+import { wordOf } from "../words.ts";
 
 const INT64_MAX = 2n ** 63n - 1n;
 const DEADLINE_MAX_MS = Number.MAX_SAFE_INTEGER;
@@ -17,6 +18,14 @@ export const EX: TimeForm = { unitMs: 1000, isRelative: true };
 export const PX: TimeForm = { unitMs: 1, isRelative: true };
 export const EXAT: TimeForm = { unitMs: 1000, isRelative: false };
 export const PXAT: TimeForm = { unitMs: 1, isRelative: false };
+
+/** The option words that say how the number after them is to be read. */
+export const TIME_OPTIONS: readonly { readonly word: Uint8Array; readonly form: TimeForm }[] = [
+  { word: wordOf("EX"), form: EX },
+  { word: wordOf("PX"), form: PX },
+  { word: wordOf("EXAT"), form: EXAT },
+  { word: wordOf("PXAT"), form: PXAT },
+];
 
 /** A deadline could not be read: the argument is no integer, or lies outside what Redis accepts. */
 export const UNREADABLE: number = Number.NaN;

@@ -31,6 +31,17 @@ export function exists(context: Context, reply: ReplyWriter): void {
   reply.integer(present);
 }
 
+/** Counts an access to each key, as reading its value does. */
+export function touch(context: Context, reply: ReplyWriter): void {
+  const { raw, buffer, starts, ends } = context;
+  const { database } = context.session;
+  let touched = 0;
+  for (let i = 1; i < context.argumentCount; i++) {
+    if (raw.get(buffer, starts[i]!, ends[i]!, database) !== MISS) touched++;
+  }
+  reply.integer(touched);
+}
+
 /** Every value here is a string. */
 export function type(context: Context, reply: ReplyWriter): void {
   const { raw, buffer, starts, ends } = context;

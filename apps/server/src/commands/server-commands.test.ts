@@ -1,7 +1,7 @@
 // CLIENT, CONFIG, COMMAND and INFO, as far as they depend on a clock, on several sessions or on the server's state.
 
 import { describe, expect, test } from "vitest";
-import { Harness } from "../../test/support/harness.ts";
+import { Harness, TestPeer } from "../../test/support/harness.ts";
 import { defaultConfig } from "../config.ts";
 import { OPTIONS } from "../options.ts";
 import { COMMANDS } from "./table.ts";
@@ -24,7 +24,9 @@ describe("CLIENT", () => {
     server.send("CLIENT SETINFO LIB-VER 6.0.0");
     server.clock.advance(2000);
     const [first, second, end] = String(JSON.parse(server.send("CLIENT LIST"))).split("\n");
-    expect(first).toMatch(/^id=1 addr=127\.0\.0\.1:1111 laddr=127\.0\.0\.1:6379 name=first age=7 idle=7 flags=N db=0 /);
+    expect(first).toMatch(
+      /^id=1 addr=127\.0\.0\.1:1111 laddr=127\.0\.0\.1:6379 fd=-1 name=first age=7 idle=7 flags=N db=0 /,
+    );
     expect(first).toMatch(/ cmd=client\|setname user=default redir=-1 resp=2 lib-name= lib-ver=$/);
     expect(second).toMatch(/^id=2 .* age=2 .* db=7 .* lib-name=ioredis lib-ver=6\.0\.0$/);
     expect(end).toBe("");
@@ -177,7 +179,7 @@ describe("INFO", () => {
 
   test("what waits in the clients' buffers is told", () => {
     const server = new Harness();
-    const peer = { address: "", localAddress: "", inputBytes: 300, outputBytes: 5000 };
+    const peer = Object.assign(new TestPeer(), { inputBytes: 300, outputBytes: 5000 });
     server.state.sessions.open(peer, server.clock.nowMs);
     const info = infoOf(server);
     expect(info.get("client_recent_max_input_buffer")).toBe("300");
@@ -218,7 +220,7 @@ describe("COMMAND", () => {
     const server = new Harness();
     expect(server.send("COMMAND COUNT")).toBe(`:${COMMANDS.length}`);
     expect(JSON.parse(server.send("COMMAND LIST"))).toEqual(COMMANDS.map((one) => one.fullName));
-    const documented = JSON.parse(server.send("COMMAND DOCS")) as unknown[];
+    const documented = JSON.parse(server.send("COMMAND DOCS").replaceAll(/\+(\w+)/g, '"$1"')) as unknown[];
     expect(documented.filter((_, i) => i % 2 === 0)).toEqual(COMMANDS.map((one) => one.fullName));
     expect(server.send("COMMAND").startsWith(`[["get", :2, `)).toBe(true);
   });
@@ -236,4 +238,10 @@ describe("COMMAND", () => {
     expect(subcommands.length).toBeGreaterThan(3);
     for (const one of subcommands) expect(help).toContain(`+${one.name}, +    ${one.summary}`);
   });
+});
+
+test("TIME tells whole milliseconds", () => {
+  const server = new Harness();
+  server.clock.advance(123);
+  expect(server.send("TIME")).toBe('["1800000000", "123000"]');
 });

@@ -6,18 +6,12 @@ import { IF_ABSENT, IF_PRESENT, KEEP_TTL, MISS, NEVER, SKIPPED, STORED } from "s
 import { type Context, replyItem } from "../context.ts";
 import { refusedWrite, SYNTAX, wrongArity } from "../errors.ts";
 import { wordOf } from "../words.ts";
-import { deadlineProblem, EX, EXAT, PX, PXAT, readPositiveDeadline, type TimeForm } from "./deadlines.ts";
+import { deadlineProblem, EX, PX, readPositiveDeadline, TIME_OPTIONS, type TimeForm } from "./deadlines.ts";
 
 const NX = wordOf("NX");
 const XX = wordOf("XX");
 const GET = wordOf("GET");
 const KEEPTTL = wordOf("KEEPTTL");
-const TIMES: readonly { readonly word: Uint8Array; readonly form: TimeForm }[] = [
-  { word: wordOf("EX"), form: EX },
-  { word: wordOf("PX"), form: PX },
-  { word: wordOf("EXAT"), form: EXAT },
-  { word: wordOf("PXAT"), form: PXAT },
-];
 
 /** Options of SET as bits of one number, so that reading them allocates nothing. */
 const WANTS_OLD = 1;
@@ -42,7 +36,11 @@ export function set(context: Context, reply: ReplyWriter): void {
   }
   let deadlineMs = NEVER;
   if ((options & ANY_TIME) !== 0) {
-    deadlineMs = readPositiveDeadline(context, timeArgumentOf(context, options), TIMES[timeIndexOf(options)]!.form);
+    deadlineMs = readPositiveDeadline(
+      context,
+      timeArgumentOf(context, options),
+      TIME_OPTIONS[timeIndexOf(options)]!.form,
+    );
     const problem = deadlineProblem(context, deadlineMs);
     if (problem !== undefined) {
       reply.error(problem);
@@ -50,6 +48,11 @@ export function set(context: Context, reply: ReplyWriter): void {
     }
   }
   store(context, reply, 2, deadlineMs, options);
+}
+
+/** GETSET key value: SET with GET under its old name. */
+export function getset(context: Context, reply: ReplyWriter): void {
+  store(context, reply, 2, NEVER, WANTS_OLD);
 }
 
 export function setex(context: Context, reply: ReplyWriter): void {
@@ -87,6 +90,29 @@ export function mset(context: Context, reply: ReplyWriter): void {
   }
   if (problem === "") reply.simple("OK");
   else reply.error(problem);
+}
+
+/** MSETNX key value [key value ...]: all of them when none exists, else nothing; also nothing when one is refused. */
+export function msetnx(context: Context, reply: ReplyWriter): void {
+  const { raw, buffer, starts, ends, argumentCount } = context;
+  const { database } = context.session;
+  if (argumentCount % 2 === 0) {
+    reply.error(wrongArity("msetnx"));
+    return;
+  }
+  for (let i = 1; i < argumentCount; i += 2) {
+    if (raw.peek(buffer, starts[i]!, ends[i]!, database) === MISS) continue;
+    reply.integer(0);
+    return;
+  }
+  for (let i = 1; i < argumentCount; i += 2) {
+    const outcome = setArgument(context, i, i + 1, NEVER, 0);
+    if (outcome === STORED) continue;
+    for (let stored = 1; stored < i; stored += 2) raw.delete(buffer, starts[stored]!, ends[stored]!, database);
+    reply.error(refusedWrite(context, outcome, context.argumentBytes(i), context.argumentBytes(i + 1)));
+    return;
+  }
+  reply.integer(1);
 }
 
 function storeFor(context: Context, reply: ReplyWriter, form: TimeForm): void {
@@ -157,15 +183,15 @@ function optionAt(context: Context, index: number): number {
   if (context.isWord(index, XX)) return ONLY_PRESENT;
   if (context.isWord(index, GET)) return WANTS_OLD;
   if (context.isWord(index, KEEPTTL)) return KEEPS_TTL;
-  for (let time = 0; time < TIMES.length; time++) {
-    if (context.isWord(index, TIMES[time]!.word)) return TIME << time;
+  for (let time = 0; time < TIME_OPTIONS.length; time++) {
+    if (context.isWord(index, TIME_OPTIONS[time]!.word)) return TIME << time;
   }
   return 0;
 }
 
 function lifetimesIn(options: number): number {
   let count = (options & KEEPS_TTL) !== 0 ? 1 : 0;
-  for (let bit = TIME; bit < TIME << TIMES.length; bit <<= 1) {
+  for (let bit = TIME; bit < TIME << TIME_OPTIONS.length; bit <<= 1) {
     if ((options & bit) !== 0) count++;
   }
   return count;
@@ -179,7 +205,7 @@ function timeIndexOf(options: number): number {
 
 /** The argument with the number of the time option; of a repeated option the last counts. */
 function timeArgumentOf(context: Context, options: number): number {
-  const { word } = TIMES[timeIndexOf(options)]!;
+  const { word } = TIME_OPTIONS[timeIndexOf(options)]!;
   let found = 0;
   for (let i = 3; i < context.argumentCount; i++) {
     const option = optionAt(context, i);

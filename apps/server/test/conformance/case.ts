@@ -1,6 +1,8 @@
 // What a conformance case is. Cases are data: they run against our server and against a real Redis server, each from
 // empty databases and a reset session.
 
+import type { DifferenceName } from "./differences.ts";
+
 /** One request and its reply. A third member says what Redis 7.0 answers where we differ on purpose, and why we do. */
 export type Step =
   | readonly [send: string, expect: Expected]
@@ -11,7 +13,7 @@ export type Expected = string | RegExp;
 
 export interface Difference {
   readonly redis: Expected;
-  readonly reason: string;
+  readonly reason: DifferenceName;
 }
 
 export interface Case {
@@ -28,7 +30,11 @@ export interface StreamCase {
   readonly closes: boolean;
   /** Whether the stream ends without having given the password. */
   readonly asStranger?: boolean;
-  readonly difference?: { readonly redis: readonly string[]; readonly closes: boolean; readonly reason: string };
+  readonly difference?: {
+    readonly redis: readonly string[];
+    readonly closes: boolean;
+    readonly reason: DifferenceName;
+  };
 }
 
 export function isExpected(expected: Expected, reply: string): boolean {

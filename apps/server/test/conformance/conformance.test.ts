@@ -1,62 +1,14 @@
 // The same cases against our server, in process, and against a real Redis server. A difference that is listed must
 // still occur: when the two agree again the list is wrong and the run fails.
 
+import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Server } from "../../src/server.ts";
-import { SystemClock } from "../../src/sources/clock.ts";
-import { createState } from "../support/harness.ts";
 import { hasProgram, startRedis } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { type Case, isExpected, type StreamCase } from "./case.ts";
-import { AUTH_CASES, AUTH_STREAM_CASES, PASSWORD } from "./cases/auth.ts";
-import { CONNECTION_CASES } from "./cases/connection.ts";
-import { EXPIRY_CASES } from "./cases/expiry.ts";
-import { KEY_CASES } from "./cases/keys.ts";
-import { LIFETIME_CASES } from "./cases/lifetimes.ts";
-import { SERVER_CASES } from "./cases/server.ts";
-import { SET_CASES } from "./cases/set.ts";
-import { STATISTICS_CASES } from "./cases/statistics.ts";
-import { STREAM_CASES as GENERAL_STREAM_CASES } from "./cases/streams.ts";
-import { STRING_CASES } from "./cases/strings.ts";
-
-const CASES = [
-  ...SET_CASES,
-  ...LIFETIME_CASES,
-  ...STRING_CASES,
-  ...KEY_CASES,
-  ...EXPIRY_CASES,
-  ...CONNECTION_CASES,
-  ...AUTH_CASES,
-  ...SERVER_CASES,
-  ...STATISTICS_CASES,
-];
-
-const STREAM_CASES = [...GENERAL_STREAM_CASES, ...AUTH_STREAM_CASES];
-
-interface Target {
-  readonly host: string;
-  readonly port: number;
-  stop(): Promise<void>;
-}
-
-async function startOurs(): Promise<Target> {
-  const server = new Server(createState({ port: 0 }, new SystemClock()));
-  const { address, port } = await server.listen();
-  return { host: address, port, stop: () => server.close() };
-}
-
-/** A case may have left a password behind; without one any is right. */
-const RESET_LINES = [
-  "RESET",
-  `AUTH default ${PASSWORD}`,
-  'CONFIG SET requirepass ""',
-  "FLUSHALL",
-  "CONFIG SET loglevel notice timeout 0",
-];
-
-async function reset(client: RawClient): Promise<void> {
-  for (const line of RESET_LINES) await client.request(line);
-}
+import { CASES, STREAM_CASES } from "./cases.ts";
+import { DIFFERENCES } from "./differences.ts";
+import { reset, startOurs, type Target } from "./targets.ts";
 
 async function runCase(client: RawClient, one: Case, isRedis: boolean): Promise<void> {
   await reset(client);
@@ -115,8 +67,18 @@ test("a stream's listed difference is one", () => {
   }
 });
 
-test("there are at least 200 cases, each with a title of its own", () => {
+test("every intended difference is shown by a case", () => {
+  const steps = CASES.flatMap((one) => one.steps.map((step) => step[2]));
+  const shown = new Set([...steps, ...STREAM_CASES.map((one) => one.difference)].map((one) => one?.reason));
+  for (const [name, difference] of Object.entries(DIFFERENCES)) {
+    const isShown = shown.has(name as keyof typeof DIFFERENCES);
+    expect(isShown, name).toBe(!("shownBy" in difference));
+    if ("shownBy" in difference) expect(existsSync(new URL(`../../${difference.shownBy}`, import.meta.url))).toBe(true);
+  }
+});
+
+test("there are at least 600 cases, each with a title of its own", () => {
   const titles = [...CASES, ...STREAM_CASES].map((one) => one.why);
-  expect(titles.length).toBeGreaterThanOrEqual(200);
+  expect(titles.length).toBeGreaterThanOrEqual(600);
   expect(titles.filter((title, i) => titles.indexOf(title) !== i)).toEqual([]);
 });

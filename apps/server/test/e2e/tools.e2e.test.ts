@@ -1,10 +1,10 @@
 // Redis's own tools against the built server. They are real peers: where they are missing these tests are skipped.
 
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasProgram } from "../support/programs.ts";
 import { argumentsOf, encodeRequest } from "../support/requests.ts";
+import { type Output, runProgram } from "../support/run-program.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 let server: ServerProcess;
@@ -16,28 +16,8 @@ afterAll(async () => {
   expect((await server.stop()).code).toBe(0);
 });
 
-interface Output {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 function run(program: string, args: readonly string[], input: string | Uint8Array = ""): Promise<Output> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, ["-p", String(server.port), ...args]);
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.once("error", reject);
-    child.stdin.on("error", () => {}); // it may end without reading
-    child.once("close", (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end(input);
-  });
+  return runProgram(program, ["-p", String(server.port), ...args], input);
 }
 
 describe.skipIf(!hasProgram("redis-cli"))("redis-cli", () => {
@@ -101,22 +81,5 @@ describe.skipIf(!hasProgram("redis-cli"))("redis-cli", () => {
     const documented = JSON.parse(await cli("--json", "COMMAND", "DOCS", "GET", "CLIENT")) as object;
     expect(documented).toMatchObject({ get: { group: "string" }, client: { subcommands: { "client|id": {} } } });
     expect(await cli("--json", "COMMAND", "COUNT")).toMatch(/^\d+$/);
-  });
-});
-
-describe.skipIf(!hasProgram("redis-benchmark"))("redis-benchmark", () => {
-  test.each([
-    ["-n", "20000"],
-    ["-n", "20000", "-P", "16"],
-    ["-n", "20000", "-3"],
-  ])("%s %s %s", async (...options) => {
-    const args = ["-t", "ping_inline,get,set", "-q", "-r", "1000", ...options];
-    const { stdout, stderr, code } = await run("redis-benchmark", args);
-    expect(stderr).toBe("");
-    expect(stdout).not.toMatch(/error|WARNING/i);
-    for (const name of ["PING_INLINE", "SET", "GET"]) {
-      expect(stdout).toMatch(new RegExp(`${name}: [\\d.]+ requests per second`));
-    }
-    expect(code).toBe(0);
   });
 });

@@ -16,10 +16,18 @@ const RETRY_MS = 50;
  * @throws under CI when the program is missing.
  */
 export function hasProgram(name: string, packages = "redis-server, redis-tools"): boolean {
-  const isThere = spawnSync(name, ["--version"]).error === undefined;
-  if (isThere) return true;
-  if (process.env.CI !== undefined) throw new Error(`${name} is not installed, and CI must run its tests`);
-  console.warn(`SKIPPED: ${name} is not installed (Debian: ${packages}), its tests do not run`);
+  return isThere(spawnSync(name, ["--version"]).error === undefined, `${name} (Debian: ${packages})`);
+}
+
+/** Whether a peer of a Debian package is installed: the program ends well with these arguments. Missing: as above. */
+export function hasPeer(packages: string, program: string, args: readonly string[]): boolean {
+  return isThere(spawnSync(program, args).status === 0, `the peer of ${packages}`);
+}
+
+function isThere(found: boolean, what: string): boolean {
+  if (found) return true;
+  if (process.env.CI !== undefined) throw new Error(`${what} is not installed, and CI must run its tests`);
+  console.warn(`SKIPPED: ${what} is not installed, its tests do not run`);
   return false;
 }
 

@@ -43,6 +43,12 @@ export const HEADER = {
   sweepSegment: 26,
   sweepOffset: 27,
   flushSegment: 28,
+  /** Segments in the chains of each pool: two fields. */
+  poolSegments: 29,
+  ghostPages: 31,
+  ghostAdded: 32,
+  /** 1 while the segment being reclaimed was chosen by the policy, which may then keep some of its items. */
+  reclaimByPolicy: 33,
 } as const;
 export const HEADER_FIELDS = 64;
 
@@ -57,3 +63,5 @@ export const CLOCKS = {
 } as const;
 export const CLOCK_FIELDS = 8;
 export const COUNTER_FIELDS = 56;
+/** Numbers the eviction policy in force keeps for itself. */
+export const POLICY_FIELDS = 16;

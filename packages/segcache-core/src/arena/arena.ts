@@ -10,6 +10,7 @@ import {
   HEADER,
   HEADER_FIELDS,
   MAGIC,
+  POLICY_FIELDS,
 } from "./arena-layout.ts";
 
 /** Largest arena, bytes: every byte index in it is a small integer for the JavaScript engine. */
@@ -29,8 +30,8 @@ export interface ArenaShape {
 
 /** Bytes the header, columns and indexes of an arena of this shape take. */
 export function headBytes(shape: ArenaShape): number {
-  const words = HEADER_FIELDS + 2 * shape.namespaces + 2 * shape.chains + shape.pages * (WORD_COLUMNS.length + 2);
-  const floats = CLOCK_FIELDS + COUNTER_FIELDS + shape.namespaces + shape.pages * FLOAT_COLUMNS.length;
+  const words = HEADER_FIELDS + 2 * shape.namespaces + 3 * shape.chains + shape.pages * (WORD_COLUMNS.length + 3);
+  const floats = CLOCK_FIELDS + COUNTER_FIELDS + POLICY_FIELDS + shape.namespaces + shape.pages * FLOAT_COLUMNS.length;
   return floats * 8 + words * 4;
 }
 
@@ -51,6 +52,7 @@ export class Arena {
   readonly words: Int32Array;
   readonly clocks: Float64Array;
   readonly counters: Float64Array;
+  readonly policyState: Float64Array;
   /** Items per namespace, and those of them that have a deadline. */
   readonly namespaceItems: Int32Array;
   readonly namespaceExpiring: Int32Array;
@@ -58,10 +60,14 @@ export class Arena {
   readonly flushMarks: Float64Array;
   readonly chainHeads: Int32Array;
   readonly chainTails: Int32Array;
+  /** Where in a chain the next merge pass begins; NONE = at its head. */
+  readonly mergeCursors: Int32Array;
   /** Binary heap of segment numbers, ordered by their `wakeAt`. */
   readonly heap: Int32Array;
   /** Word index of each page of the hash table. */
   readonly directory: Int32Array;
+  /** Word index of each page of the ghost queue. */
+  readonly ghostDirectory: Int32Array;
   readonly wordColumns: Readonly<Record<WordColumn, Int32Array>>;
   readonly floatColumns: Readonly<Record<FloatColumn, Float64Array>>;
   /** log2 of the words in a segment: word index >>> this = segment number. */
@@ -84,6 +90,7 @@ export class Arena {
     };
     this.clocks = floats(CLOCK_FIELDS);
     this.counters = floats(COUNTER_FIELDS);
+    this.policyState = floats(POLICY_FIELDS);
     this.flushMarks = floats(shape.namespaces);
     this.floatColumns = columns(FLOAT_COLUMNS, () => floats(shape.pages));
     this.wordColumns = columns(WORD_COLUMNS, () => words(shape.pages));
@@ -91,8 +98,10 @@ export class Arena {
     this.namespaceExpiring = words(shape.namespaces);
     this.chainHeads = words(shape.chains);
     this.chainTails = words(shape.chains);
+    this.mergeCursors = words(shape.chains);
     this.heap = words(shape.pages);
     this.directory = words(shape.pages);
+    this.ghostDirectory = words(shape.pages);
     this.segmentWordsLog2 = Math.log2(shape.segmentBytes) - 2;
     this.firstSegment = firstSegmentOf(shape);
     this.writeIdentity(hashKey0, hashKey1, random);

@@ -1,9 +1,14 @@
 // Policy `none`: nothing live is ever dropped; a full cache refuses new items until some expire or are deleted.
 import { NONE } from "../segments/segment-layout.ts";
-import type { EvictionPolicy } from "./policy.ts";
+import { WholeSegmentPolicy } from "./whole-segment.ts";
 
-export class NoEviction implements EvictionPolicy {
-  chooseVictim(): number {
+export class NoEviction extends WholeSegmentPolicy {
+  override readonly evicts: boolean = false;
+
+  override chooseVictim(): number {
+    return NONE;
+  }
+  protected chooseSealed(): number {
     return NONE;
   }
 }

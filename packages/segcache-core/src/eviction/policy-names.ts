@@ -1,8 +1,14 @@
-// The eviction policies by name, in the order of their codes.
+// The eviction policies by name, with their parameters.
 
-/** Policies in this version: `none` refuses new items when memory is full, `fifo` drops the oldest segment. */
-export const POLICY_NAMES = ["none", "fifo"] as const;
+/** Every policy, from the simplest on; each is described at the head of its file. */
+export const POLICY_NAMES = ["none", "random", "random-fifo", "fifo", "cte", "util", "merge", "s3fifo"] as const;
 export type PolicyName = (typeof POLICY_NAMES)[number];
+
+/** Parameters of the policies that have any; absent ones take the default their policy's file tells. */
+export interface PolicyOptions {
+  readonly merge?: { readonly max?: number; readonly merge?: number; readonly compact?: number };
+  readonly s3fifo?: { readonly admissionRatio?: number };
+}
 
 export function isPolicyName(name: unknown): name is PolicyName {
   return (POLICY_NAMES as readonly unknown[]).includes(name);

@@ -49,7 +49,7 @@ export function writeDecimal(target: Uint8Array, at: number, value: number | big
   for (let power = 10; rest >= power; power *= 10) length++;
   for (let index = at + length - 1; rest >= 10; index--) {
     const tenth = Math.floor(rest / 10);
-    target[index] = ZERO + rest - tenth * 10;
+    target[index] = ZERO + (rest - tenth * 10); // rest may be the largest safe integer
     rest = tenth;
   }
   target[value < 0 ? at + 1 : at] = ZERO + rest;

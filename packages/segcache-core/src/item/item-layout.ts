@@ -2,7 +2,10 @@
 //   word 0  | deadline high 31..16 | key bytes 15..0 |
 //   word 1  | flags 31..28 | namespace 27..24 | value bytes 23..0 |
 //   word 2  | deadline low 31..0 |                          only where HAS_DEADLINE is set
+//   then, only where HAS_CHUNKS is set: | value bytes in all |, | number of chunks |, | chunk segment | ...
 //   then the key's bytes, then the value's bytes, then padding to a multiple of 4
+// A value that does not fit one segment fills segments of its own, its chunks; what is left over, less than a segment, stands
+// in the item, and "value bytes" in word 1 counts that part only.
 // A deadline is absolute, in Unix milliseconds, 48 bits wide (until the year 10889); without one it costs nothing.
 
 const KEY_BITS = 16;
@@ -17,7 +20,7 @@ const LOW_RANGE = 2 ** 32;
 export const HAS_DEADLINE: number = 1 << 28;
 /** Set when the item was replaced, deleted, expired or flushed and only its bytes are left. */
 export const IS_DEAD: number = 1 << 29;
-/** Reserved for an item whose value continues in segments of its own. */
+/** Set where the value begins in chunks and only its end, if anything, is in the item. */
 export const HAS_CHUNKS: number = 1 << 30;
 
 /** Longest key, bytes. */
@@ -73,7 +76,15 @@ export function reachable(deadline: number): number {
 export function deadlineField(deadline: number): number {
   return Math.min(deadline, DEADLINE_FIELD_NEVER);
 }
-/** Bytes an item takes in its segment, header and padding included. */
-export function itemBytes(keyBytes: number, valueBytes: number, withDeadline: boolean): number {
-  return ((HEADER_WORDS + (withDeadline ? DEADLINE_WORDS : 0)) * 4 + keyBytes + valueBytes + 3) & ~3;
+export function hasChunks(word1: number): boolean {
+  return (word1 & HAS_CHUNKS) !== 0;
+}
+/** Words that tell of a value's chunks. */
+export function chunkWords(chunks: number): number {
+  return chunks === 0 ? 0 : 2 + chunks;
+}
+/** Bytes an item takes in its segment, header and padding included; `valueBytes` is the part that stands there. */
+export function itemBytes(keyBytes: number, valueBytes: number, withDeadline: boolean, chunks: number = 0): number {
+  const words = HEADER_WORDS + (withDeadline ? DEADLINE_WORDS : 0) + chunkWords(chunks);
+  return (words * 4 + keyBytes + valueBytes + 3) & ~3;
 }

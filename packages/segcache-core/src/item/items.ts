@@ -14,10 +14,12 @@ const LOOP_COPY_BYTES = 24;
 export class Items {
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
+  private readonly segmentBytes: number;
 
   constructor(arena: Arena) {
     this.words = arena.words;
     this.bytes = arena.bytes;
+    this.segmentBytes = arena.shape.segmentBytes;
   }
 
   /** The hash of the key an item has, under this shard's hash key. */
@@ -31,8 +33,9 @@ export class Items {
   keyBytes(item: number): number {
     return layout.keyBytesOf(this.words[item]);
   }
+  /** Length of an item's value, bytes, its chunks included. */
   valueBytes(item: number): number {
-    return layout.valueBytesOf(this.words[item + 1]);
+    return this.hasChunks(item) ? this.words[this.chunkInfo(item)] : layout.valueBytesOf(this.words[item + 1]);
   }
   namespace(item: number): number {
     return layout.namespaceOf(this.words[item + 1]);
@@ -47,17 +50,39 @@ export class Items {
   deadline(item: number): number {
     return this.hasDeadline(item) ? layout.deadlineOf(this.words[item], this.words[item + 2]) : layout.NEVER;
   }
+  hasChunks(item: number): boolean {
+    return layout.hasChunks(this.words[item + 1]);
+  }
+  /** Number of segments an item's value fills. */
+  chunks(item: number): number {
+    return this.hasChunks(item) ? this.words[this.chunkInfo(item) + 1] : 0;
+  }
+  /** The segment of an item's chunk number `index`. */
+  chunkSegment(item: number, index: number): number {
+    return this.words[this.chunkInfo(item) + 2 + index];
+  }
   /** Byte index at which an item's key begins. */
   keyStart(item: number): number {
-    return (item + layout.HEADER_WORDS + (this.hasDeadline(item) ? layout.DEADLINE_WORDS : 0)) << 2;
+    const end = this.chunkInfo(item);
+    return (this.hasChunks(item) ? end + layout.chunkWords(this.words[end + 1]) : end) << 2;
   }
-  /** Byte index at which an item's value begins. */
+  /** Byte index at which the part of an item's value that stands in the item begins. */
   valueStart(item: number): number {
     return this.keyStart(item) + this.keyBytes(item);
   }
   /** Bytes an item takes in its segment. */
   size(item: number): number {
-    return layout.itemBytes(this.keyBytes(item), this.valueBytes(item), this.hasDeadline(item));
+    const inItem = layout.valueBytesOf(this.words[item + 1]);
+    return layout.itemBytes(this.keyBytes(item), inItem, this.hasDeadline(item), this.chunks(item));
+  }
+  /** Bytes an item takes in all. */
+  footprint(item: number): number {
+    return this.size(item) + this.chunks(item) * this.segmentBytes;
+  }
+
+  /** Word index after the deadline, where an item that has chunks tells of them. */
+  private chunkInfo(item: number): number {
+    return item + layout.HEADER_WORDS + (this.hasDeadline(item) ? layout.DEADLINE_WORDS : 0);
   }
 
   keyEquals(item: number, key: Key): boolean {
@@ -77,13 +102,28 @@ export class Items {
     return true;
   }
 
-  /** Writes header and key of an item whose value the caller then writes at `valueStart`. */
+  /** Writes header and key of an item without chunks; the caller then writes its value. */
   writeHead(item: number, key: Key, valueBytes: number, deadline: number): void {
     const { words } = this;
     const expires = deadline !== layout.NEVER;
     words[item] = layout.packLengths(key.end - key.start, deadline);
     words[item + 1] = layout.packValue(valueBytes, key.namespace, expires ? layout.HAS_DEADLINE : 0);
     if (expires) words[item + 2] = layout.deadlineLow(deadline);
+    this.copyIn(this.keyStart(item), key.buffer, key.start, key.end);
+  }
+
+  /** Writes header and key of an item whose value of `valueBytes` fills the segments in `chunks` before it ends in the item. */
+  writeChunkedHead(item: number, key: Key, valueBytes: number, deadline: number, chunks: readonly number[]): void {
+    const { words } = this;
+    const flags = layout.HAS_CHUNKS | (deadline === layout.NEVER ? 0 : layout.HAS_DEADLINE);
+    const inItem = Math.max(valueBytes - chunks.length * this.segmentBytes, 0);
+    words[item] = layout.packLengths(key.end - key.start, deadline);
+    words[item + 1] = layout.packValue(inItem, key.namespace, flags);
+    if (deadline !== layout.NEVER) words[item + 2] = layout.deadlineLow(deadline);
+    const info = this.chunkInfo(item);
+    words[info] = valueBytes;
+    words[info + 1] = chunks.length;
+    for (let index = 0; index < chunks.length; index++) words[info + 2 + index] = chunks[index];
     this.copyIn(this.keyStart(item), key.buffer, key.start, key.end);
   }
 
@@ -98,9 +138,68 @@ export class Items {
   copyValue(item: number, target: Uint8Array, at: number): number {
     const { bytes } = this;
     const length = this.valueBytes(item);
+    if (this.hasChunks(item)) return this.copyValueRange(item, 0, length, target, at);
     const start = this.valueStart(item);
     if (length > LOOP_COPY_BYTES) target.set(bytes.subarray(start, start + length), at);
     else for (let index = 0; index < length; index++) target[at + index] = bytes[start + index];
+    return length;
+  }
+
+  /** Copies bytes [from, to) of an item's value to `target` from `at` on; returns their number. */
+  copyValueRange(item: number, from: number, to: number, target: Uint8Array, at: number): number {
+    for (let place = from; place < to; ) {
+      const start = this.bytePlace(item, place);
+      const length = Math.min(to - place, this.stretch(item, place));
+      target.set(this.bytes.subarray(start, start + length), at + place - from);
+      place += length;
+    }
+    return to - from;
+  }
+
+  /** Overwrites an item's value from byte `from` on, which must lie within it. */
+  writeValue(item: number, from: number, source: Uint8Array, start: number, end: number): void {
+    if (!this.hasChunks(item)) {
+      this.copyIn(this.valueStart(item) + from, source, start, end);
+      return;
+    }
+    for (let at = start; at < end; ) {
+      const place = from + at - start;
+      const length = Math.min(end - at, this.stretch(item, place));
+      this.copyIn(this.bytePlace(item, place), source, at, at + length);
+      at += length;
+    }
+  }
+
+  /** Overwrites bytes [from, to) of an item's value with zeros. */
+  clearValue(item: number, from: number, to: number): void {
+    for (let place = from; place < to; ) {
+      const start = this.bytePlace(item, place);
+      const length = Math.min(to - place, this.stretch(item, place));
+      this.bytes.fill(0, start, start + length);
+      place += length;
+    }
+  }
+
+  /** Where in the arena byte `place` of a value stands. */
+  private bytePlace(item: number, place: number): number {
+    if (!this.hasChunks(item)) return this.valueStart(item) + place;
+    const chunk = Math.floor(place / this.segmentBytes);
+    const rest = place - chunk * this.segmentBytes;
+    if (chunk < this.chunks(item)) return this.chunkSegment(item, chunk) * this.segmentBytes + rest;
+    return this.valueStart(item) + rest;
+  }
+
+  /** How many bytes of a value stand together from byte `place` on, at least. */
+  private stretch(item: number, place: number): number {
+    return this.hasChunks(item) ? this.segmentBytes - (place % this.segmentBytes) : this.valueBytes(item) - place;
+  }
+
+  /** Copies an item's key to `target` from `at` on; returns its length. */
+  copyKey(item: number, target: Uint8Array, at: number): number {
+    const { bytes } = this;
+    const start = this.keyStart(item);
+    const length = this.keyBytes(item);
+    for (let index = 0; index < length; index++) target[at + index] = bytes[start + index];
     return length;
   }
 
@@ -111,10 +210,24 @@ export class Items {
     this.words[item + 2] = layout.deadlineLow(stored);
   }
 
-  /** Changes the value's length in place; only where the item's size stays the same. */
-  rewriteValueBytes(item: number, valueBytes: number): void {
+  /** Gives a value another length in place. False, with nothing changed, when the item's size would not stay the same. */
+  setValueBytes(item: number, valueBytes: number): boolean {
+    if (this.valueBytes(item) === valueBytes) return true;
+    if (this.hasChunks(item)) return false;
+    if (layout.itemBytes(this.keyBytes(item), valueBytes, this.hasDeadline(item)) !== this.size(item)) return false;
     const word = this.words[item + 1];
     this.words[item + 1] = word - layout.valueBytesOf(word) + valueBytes;
+    return true;
+  }
+
+  /** Copies the first `length` bytes of one item's value to the beginning of another's. */
+  copyBetween(source: number, target: number, length: number): void {
+    for (let place = 0; place < length; ) {
+      const start = this.bytePlace(source, place);
+      const end = Math.min(start + this.stretch(source, place), start + length - place);
+      this.writeValue(target, place, this.bytes, start, end);
+      place += end - start;
+    }
   }
 
   markDead(item: number): void {

@@ -5,7 +5,7 @@ import type { Arena } from "../arena/arena.ts";
 import { HEADER } from "../arena/arena-layout.ts";
 import { NEVER } from "../item/item-layout.ts";
 import type { Items } from "../item/items.ts";
-import { NONE, SEALED } from "../segments/segment-layout.ts";
+import { NONE, RECLAIMING, SEALED } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import { COUNTER } from "../stats.ts";
 import type { ExpiryIndex } from "../ttl/expiry-index.ts";
@@ -31,9 +31,10 @@ export class Ledger {
     this.expiry = expiry;
   }
 
-  /** Enters an item just written at the end of `segment`. */
-  admit(segment: number, bytes: number, namespace: number, deadline: number): void {
+  /** Enters an item just written at the end of `segment`; it has `chunks` segments besides. */
+  admit(segment: number, bytes: number, namespace: number, deadline: number, chunks: number): void {
     const { segments } = this;
+    segments.chunksHeld[segment] += chunks;
     segments.writtenBytes[segment] += bytes;
     segments.liveBytes[segment] += bytes;
     segments.liveItems[segment]++;
@@ -44,13 +45,21 @@ export class Ledger {
     }
   }
 
-  /** Strikes out an item the table no longer points to. */
+  /** Strikes out an item the table no longer points to, and gives its chunks back. */
   retire(item: number): void {
+    const chunks = this.items.chunks(item);
+    for (let index = 0; index < chunks; index++) this.segments.giveBack(this.items.chunkSegment(item, index));
+    this.retireMoved(item);
+  }
+
+  /** Strikes out an item of which there is another copy, to which its chunks now belong. */
+  retireMoved(item: number): void {
     const { items, segments } = this;
     const segment = segments.segmentOf(item);
     const namespace = items.namespace(item);
     segments.liveBytes[segment] -= items.size(item);
     segments.liveItems[segment]--;
+    segments.chunksHeld[segment] -= items.chunks(item);
     if (!this.isFlushed(namespace, segment)) {
       this.namespaceItems[namespace]--;
       if (items.deadline(item) !== NEVER) this.namespaceExpiring[namespace]--;
@@ -93,6 +102,7 @@ export class Ledger {
   private noteDeadline(segment: number, deadline: number): void {
     const { latestDeadline } = this.segments;
     if (deadline > latestDeadline[segment]) latestDeadline[segment] = deadline;
-    if (deadline !== NEVER) this.expiry.wakeBy(segment, deadline);
+    // A segment that is being emptied is looked at item by item anyway, and has left the index for good.
+    if (deadline !== NEVER && this.segments.state[segment] !== RECLAIMING) this.expiry.wakeBy(segment, deadline);
   }
 }

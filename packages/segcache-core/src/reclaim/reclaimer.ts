@@ -10,6 +10,7 @@ import { NONE, RECLAIMING } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import { COUNTER } from "../stats.ts";
 import { type HashTable, NOT_FOUND } from "../table/hash-table.ts";
+import { countOfHi, withCount } from "../table/slot-layout.ts";
 import type { ExpiryIndex } from "../ttl/expiry-index.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -22,7 +23,8 @@ export class Reclaimer {
   private readonly table: HashTable;
   private readonly expiry: ExpiryIndex;
   private readonly ledger: Ledger;
-  private readonly policy: EvictionPolicy;
+  /** In force now; changed only between reclaims. */
+  policy: EvictionPolicy;
 
   constructor(
     arena: Arena,
@@ -49,20 +51,17 @@ export class Reclaimer {
     return this.words[HEADER.reclaimSegment] !== NONE;
   }
 
-  /** Begins to empty `segment` if all it holds has expired, going by its recorded latest deadline. */
-  beginExpired(segment: number): boolean {
-    if (this.segments.latestDeadline[segment] > this.clocks[CLOCKS.now]) return false;
-    this.counters[COUNTER.segmentsExpired]++;
-    this.begin(segment);
-    return true;
-  }
-
-  /** Begins to empty `segment`, which stands in a chain. */
-  begin(segment: number): void {
-    assert(!this.isUnderWay(), "one reclaim at a time");
-    this.ledger.withdraw(segment, RECLAIMING);
-    this.words[HEADER.reclaimSegment] = segment;
-    this.words[HEADER.reclaimOffset] = 0;
+  /** Begins to empty some segment of which all has expired, going by its recorded latest deadline. False if there is none. */
+  beginAnyExpired(): boolean {
+    const { expiry, segments, clocks } = this;
+    for (let index = 0; index < expiry.size; index++) {
+      const segment = expiry.at(index);
+      if (segments.latestDeadline[segment] > clocks[CLOCKS.now]) continue;
+      this.counters[COUNTER.segmentsExpired]++;
+      this.begin(segment, false);
+      return true;
+    }
+    return false;
   }
 
   /** Goes on with the reclaim under way for at most `itemsMax` items; returns how many it looked at. */
@@ -75,8 +74,9 @@ export class Reclaimer {
     let looked = 0;
     for (; offset < written && looked < itemsMax; looked++) {
       const item = start + (offset >> 2);
-      offset += items.size(item);
-      if (!items.isDead(item)) this.drop(item);
+      const bytes = items.size(item);
+      offset += bytes;
+      if (!items.isDead(item)) this.judge(item, bytes);
     }
     words[HEADER.reclaimOffset] = offset;
     if (offset >= written) this.finish(segment);
@@ -99,39 +99,90 @@ export class Reclaimer {
     return true;
   }
 
-  /** Takes an item out of the table as evicted, expired or flushed, whichever holds. */
+  /** Takes an item out of the table as expired or flushed, whichever holds, or else as evicted. */
   drop(item: number): void {
+    const hash = this.items.hashOf(item);
+    this.remove(item, hash, this.slotOf(item, hash));
+  }
+
+  /** Keeps or drops a live item of the segment being emptied. */
+  private judge(item: number, bytes: number): void {
+    const { table, policy, words } = this;
+    const hash = this.items.hashOf(item);
+    const slot = this.slotOf(item, hash);
+    if (words[HEADER.reclaimByPolicy] === 1 && !this.isGone(item)) {
+      const count = countOfHi(table.hiAt(slot));
+      if (policy.keeps(bytes, this.items.footprint(item), count) && this.move(item, bytes, slot)) return;
+      policy.dropped(hash);
+    }
+    this.remove(item, hash, slot);
+  }
+
+  /** Moves an item to where the policy wants it, at half its count. False when there is no room for it. */
+  private move(item: number, bytes: number, slot: number): boolean {
+    const { items, segments, ledger, table } = this;
+    const deadline = items.deadline(item);
+    const destination = this.policy.destinationFor(bytes, deadline);
+    // A segment opened before its namespace was flushed would take the item with it.
+    if (destination === NONE || ledger.isFlushed(items.namespace(item), destination)) return false;
+    const place = segments.startOf(destination) + (segments.writtenBytes[destination] >> 2);
+    this.words.copyWithin(place, item, item + (bytes >> 2));
+    ledger.admit(destination, bytes, items.namespace(item), deadline, items.chunks(item));
+    table.setItem(slot, place);
+    table.setHi(slot, withCount(table.hiAt(slot), countOfHi(table.hiAt(slot)) >> 1));
+    ledger.retireMoved(item);
+    this.counters[COUNTER.itemsMoved]++;
+    return true;
+  }
+
+  private remove(item: number, hash: number, slot: number): void {
     const { items, table, ledger, counters } = this;
-    const hash = items.hashOf(item);
-    const slot = table.findItem(hash, item);
-    assert(slot !== NOT_FOUND, "the table points to every live item");
-    const flushed = ledger.isFlushed(items.namespace(item), this.segments.segmentOf(item));
-    if (!flushed && items.deadline(item) <= this.clocks[CLOCKS.now]) {
-      counters[COUNTER.itemsExpired]++;
-    } else if (!flushed) {
-      counters[COUNTER.itemsEvicted]++;
-      counters[COUNTER.bytesEvicted] += items.size(item);
+    if (!ledger.isFlushed(items.namespace(item), this.segments.segmentOf(item))) {
+      if (items.deadline(item) <= this.clocks[CLOCKS.now]) {
+        counters[COUNTER.itemsExpired]++;
+      } else {
+        counters[COUNTER.itemsEvicted]++;
+        counters[COUNTER.bytesEvicted] += items.footprint(item);
+      }
     }
     table.remove(hash, slot);
     table.bumpVersion(hash);
     ledger.retire(item);
   }
 
+  private slotOf(item: number, hash: number): number {
+    const slot = this.table.findItem(hash, item);
+    assert(slot !== NOT_FOUND, "the table points to every live item");
+    return slot;
+  }
+
+  private isGone(item: number): boolean {
+    const { items, ledger, segments } = this;
+    const isExpired = items.deadline(item) <= this.clocks[CLOCKS.now];
+    return isExpired || ledger.isFlushed(items.namespace(item), segments.segmentOf(item));
+  }
+
   private beginNext(): boolean {
-    const { expiry, clocks } = this;
-    if (expiry.firstWake() <= clocks[CLOCKS.now]) {
-      for (let index = 0; index < expiry.size; index++) if (this.beginExpired(expiry.at(index))) return true;
-    }
+    if (this.expiry.firstWake() <= this.clocks[CLOCKS.now] && this.beginAnyExpired()) return true;
     const victim = this.policy.chooseVictim();
     if (victim === NONE) return false;
     this.counters[COUNTER.segmentsEvicted]++;
-    this.begin(victim);
+    this.begin(victim, true);
     return true;
+  }
+
+  private begin(segment: number, byPolicy: boolean): void {
+    assert(!this.isUnderWay(), "one reclaim at a time");
+    this.ledger.withdraw(segment, RECLAIMING);
+    this.words[HEADER.reclaimSegment] = segment;
+    this.words[HEADER.reclaimOffset] = 0;
+    this.words[HEADER.reclaimByPolicy] = byPolicy ? 1 : 0;
   }
 
   private finish(segment: number): void {
     assert(this.segments.liveItems[segment] === 0, "an emptied segment holds no live item");
     this.words[HEADER.reclaimSegment] = NONE;
     this.segments.giveBack(segment);
+    if (this.words[HEADER.reclaimByPolicy] === 1) this.policy.emptied();
   }
 }

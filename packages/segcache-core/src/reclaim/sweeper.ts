@@ -1,19 +1,19 @@
 // Expiry and flushing as background work in bounded slices. A segment whose latest deadline has passed is emptied and given
-// back; from one that has only begun to expire the expired items are removed, at most once per sweep interval, so that counts
-// are right soon after; after a namespace was flushed every older segment is passed over once.
+// back; from one that has only begun to expire the expired items are removed, some time later, so that counts are right soon
+// after; after a namespace was flushed every older segment is passed over once.
 import type { Arena } from "../arena/arena.ts";
 import { CLOCKS, HEADER } from "../arena/arena-layout.ts";
 import { NEVER } from "../item/item-layout.ts";
 import type { Items } from "../item/items.ts";
-import { NONE, OPEN, SEALED } from "../segments/segment-layout.ts";
+import { FILLING, NONE, OPEN, SEALED } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import { COUNTER } from "../stats.ts";
 import type { ExpiryIndex } from "../ttl/expiry-index.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Reclaimer } from "./reclaimer.ts";
 
-/** A segment is swept for expired items at most this often, milliseconds: well under the second in which counts must be right. */
-export const SWEEP_INTERVAL_MS = 500;
+/** In the background a segment is swept this long after an item of it expired: well under the second in which counts must be right. */
+export const SWEEP_DELAY_MS = 500;
 
 export class Sweeper {
   private readonly words: Int32Array;
@@ -45,17 +45,23 @@ export class Sweeper {
     this.reclaimer = reclaimer;
   }
 
-  /** Does at most `itemsMax` items' worth of due work; true if more is due. */
-  step(itemsMax: number): boolean {
+  /**
+   * Does at most `itemsMax` items' worth of due work; true if more is due. Segments that have begun to expire are swept once
+   * something in them expired `delayMs` ago, so that each is passed over no more often than that.
+   */
+  step(itemsMax: number, delayMs: number): boolean {
     const { words, clocks, expiry, reclaimer } = this;
+    let mayHoldExpired = true;
     // A pass over a segment counts as one item more, so that many almost empty segments are bounded as well.
     for (let left = itemsMax; left > 0; left--) {
       if (reclaimer.isUnderWay()) {
         left -= reclaimer.proceed(left);
       } else if (words[HEADER.sweepSegment] !== NONE) {
         left -= this.sweep(left);
-      } else if (expiry.firstWake() <= clocks[CLOCKS.now]) {
-        if (!reclaimer.beginExpired(expiry.first())) this.beginSweep(expiry.first());
+      } else if (mayHoldExpired && expiry.firstWake() <= clocks[CLOCKS.now]) {
+        mayHoldExpired = reclaimer.beginAnyExpired();
+      } else if (expiry.firstWake() <= clocks[CLOCKS.now] - delayMs) {
+        this.beginSweep(expiry.first());
       } else if (words[HEADER.flushSegment] !== NONE) {
         this.nextFlushed();
       } else {
@@ -80,7 +86,7 @@ export class Sweeper {
     }
     words[HEADER.flushSegment]++;
     const state = segments.state[segment];
-    const inChain = state === OPEN || state === SEALED;
+    const inChain = state === OPEN || state === SEALED || state === FILLING;
     if (inChain && segments.sequence[segment] <= Math.max(...this.flushMarks)) this.beginSweep(segment);
   }
 
@@ -123,7 +129,6 @@ export class Sweeper {
     const wake = clocks[CLOCKS.sweepWake];
     words[HEADER.sweepSegment] = NONE;
     if (wake === NEVER) return;
-    const spaced = Math.max(wake, clocks[CLOCKS.now] + SWEEP_INTERVAL_MS);
-    this.expiry.wakeBy(segment, Math.min(spaced, this.segments.latestDeadline[segment]));
+    this.expiry.wakeBy(segment, wake);
   }
 }

@@ -3,7 +3,8 @@
 // Invariant: a segment is free, in exactly one chain, being reclaimed, or a page of the hash table.
 import type { Arena } from "../arena/arena.ts";
 import { CLOCKS, HEADER } from "../arena/arena-layout.ts";
-import { FREE, NONE, OPEN, SEALED } from "./segment-layout.ts";
+import { POOLS, poolOf } from "./pools.ts";
+import { FILLING, FREE, NONE, OPEN, SEALED } from "./segment-layout.ts";
 
 export class Segments {
   readonly arena: Arena;
@@ -19,6 +20,8 @@ export class Segments {
   /** Bytes and number of the items the table points to. */
   readonly liveBytes: Int32Array;
   readonly liveItems: Int32Array;
+  /** Chunks of the live items in a segment. */
+  readonly chunksHeld: Int32Array;
   /** Order in which segments left the free list, for the whole shard. */
   readonly sequence: Float64Array;
   /** When the segment left the free list, Unix milliseconds. */
@@ -44,6 +47,7 @@ export class Segments {
     this.writtenBytes = wordColumns.writtenBytes;
     this.liveBytes = wordColumns.liveBytes;
     this.liveItems = wordColumns.liveItems;
+    this.chunksHeld = wordColumns.chunksHeld;
     this.sequence = floatColumns.sequence;
     this.openedAt = floatColumns.openedAt;
     this.latestDeadline = floatColumns.latestDeadline;
@@ -62,14 +66,21 @@ export class Segments {
     words[HEADER.freeSegments] = this.end - touchedEnd;
     words[HEADER.untouchedFrom] = touchedEnd;
     words[HEADER.openChains] = 0;
+    words.fill(0, HEADER.poolSegments, HEADER.poolSegments + POOLS);
     this.arena.chainHeads.fill(NONE);
     this.arena.chainTails.fill(NONE);
+    this.arena.mergeCursors.fill(NONE);
     for (let segment = touchedEnd - 1; segment >= this.first; segment--) this.giveBack(segment);
   }
 
   /** Free segments. */
   get free(): number {
     return this.words[HEADER.freeSegments];
+  }
+
+  /** Segments in the chains of a pool. */
+  inPool(pool: number): number {
+    return this.words[HEADER.poolSegments + pool];
   }
 
   /** Takes a segment off the free list into `state`, or returns NONE when there is none. */
@@ -95,6 +106,7 @@ export class Segments {
     this.writtenBytes[segment] = 0;
     this.liveBytes[segment] = 0;
     this.liveItems[segment] = 0;
+    this.chunksHeld[segment] = 0;
     this.latestDeadline[segment] = 0;
     this.previous[segment] = NONE;
     this.next[segment] = words[HEADER.freeHead];
@@ -119,6 +131,23 @@ export class Segments {
     else this.next[before] = segment;
     chainTails[chain] = segment;
     this.words[HEADER.openChains]++;
+    this.words[HEADER.poolSegments + poolOf(chain)]++;
+    return segment;
+  }
+
+  /** Takes a free segment and puts it into a chain in the state FILLING, just before `after`. */
+  insertBefore(after: number): number {
+    const chain = this.chain[after];
+    const before = this.previous[after];
+    const segment = this.take(FILLING);
+    this.chain[segment] = chain;
+    this.previous[segment] = before;
+    this.next[segment] = after;
+    this.previous[after] = segment;
+    if (before === NONE) this.arena.chainHeads[chain] = segment;
+    else this.next[before] = segment;
+    this.sequence[segment] = this.sequence[after];
+    this.words[HEADER.poolSegments + poolOf(chain)]++;
     return segment;
   }
 
@@ -139,6 +168,8 @@ export class Segments {
     else this.next[before] = after;
     if (after === NONE) chainTails[chain] = before;
     else this.previous[after] = before;
+    if (this.arena.mergeCursors[chain] === segment) this.arena.mergeCursors[chain] = after;
+    this.words[HEADER.poolSegments + poolOf(chain)]--;
     this.previous[segment] = NONE;
     this.next[segment] = NONE;
     this.state[segment] = state;

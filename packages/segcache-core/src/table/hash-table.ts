@@ -6,6 +6,7 @@ import type { Arena } from "../arena/arena.ts";
 import { HEADER } from "../arena/arena-layout.ts";
 import type { Key } from "../item/key.ts";
 import { OVERFLOW, TABLE } from "../segments/segment-layout.ts";
+import { nextCursor } from "./scan-cursor.ts";
 import {
   countOfHi,
   LINE_WORDS,
@@ -84,6 +85,11 @@ export class HashTable {
     return this.words[HEADER.buckets];
   }
 
+  /** Bytes of all lines in use. */
+  get bytes(): number {
+    return (this.words[HEADER.buckets] + this.words[HEADER.overflowLinesUsed]) * LINE_WORDS * 4;
+  }
+
   /** Pages of overflow lines. */
   get overflowPages(): number {
     return this.words[HEADER.overflowLines] >>> this.pageLinesLog2;
@@ -102,6 +108,31 @@ export class HashTable {
     return this.directory[bucket >>> this.pageLinesLog2] + ((bucket & this.pageLineMask) << LINE_WORDS_LOG2);
   }
 
+  /** The bucket that a scan's cursor stands at. */
+  bucketAt(cursor: number): number {
+    const lowMask = this.words[HEADER.lowMask];
+    const bucket = (cursor & (2 * lowMask + 1)) >>> 0;
+    return bucket < this.words[HEADER.buckets] ? bucket : bucket & lowMask;
+  }
+
+  /** The cursor after that bucket, 0 at the end. */
+  cursorAfter(cursor: number): number {
+    const lowMask = this.words[HEADER.lowMask];
+    const bucket = this.bucketAt(cursor);
+    const isSplit = bucket > lowMask || bucket + lowMask + 1 < this.words[HEADER.buckets];
+    return nextCursor(cursor, isSplit ? 2 * lowMask + 1 : lowMask);
+  }
+
+  /** Puts the items of a bucket into `into` from index `at` on; returns the index after them. */
+  collect(bucket: number, into: number[], at: number): number {
+    const { words } = this;
+    let end = at;
+    for (let line = this.lineAt(bucket); line !== 0; line = words[line + OVERFLOW_WORD]) {
+      for (let slot = line; slot < line + SLOTS; slot++) if (words[slot] !== 0) into[end++] = words[slot + LO];
+    }
+    return end;
+  }
+
   /** The slot (word index of its hi) that holds a key, or NOT_FOUND. */
   find(key: Key): number {
     const { words, keys } = this;
@@ -113,6 +144,15 @@ export class HashTable {
       }
     }
     return NOT_FOUND;
+  }
+
+  /** The first item in the bucket's first line whose tag is that of `hash`, or 0: a guess that costs no look at any key. */
+  likelyItem(hash: number): number {
+    const { words } = this;
+    const tag = tagOf(hash);
+    const line = this.lineOf(hash);
+    for (let slot = line; slot < line + SLOTS; slot++) if (tagOfHi(words[slot]) === tag) return words[slot + LO];
+    return 0;
   }
 
   /** The slot that points to exactly this item, or NOT_FOUND. */

@@ -44,3 +44,7 @@ export function stampOfHi(hi: number): number {
 export function countOfHi(hi: number): number {
   return hi & COUNT_MASK;
 }
+/** The word with another count. */
+export function withCount(hi: number, count: number): number {
+  return (hi & ~COUNT_MASK) | count;
+}

@@ -2,26 +2,15 @@
 // a chain is open while its tail can be appended to. Every open tail is a partly empty segment, so their number is bounded:
 // at the bound an item goes to the open chain of the nearest bucket. Items without a deadline never share with the others.
 import { HEADER } from "../arena/arena-layout.ts";
+import { chainOf, POOLS } from "../segments/pools.ts";
 import { NONE } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import { BUCKETS, NEVER_BUCKET, TTL_BUCKETS } from "./ttl-tiers.ts";
 
-/** Pools of chains: items on probation stand apart from proven ones where a policy wants that. */
-export const POOLS = 2;
-export const MAIN_POOL = 0;
 export const CHAINS: number = BUCKETS * POOLS;
 
 const SEGMENTS_PER_OPEN_CHAIN = 16;
 const OPEN_CHAINS_MIN = 2;
-
-/** The chain of a bucket's pool. */
-export function chainOf(bucket: number, pool: number): number {
-  return bucket * POOLS + pool;
-}
-/** The bucket a chain belongs to. */
-export function bucketOfChain(chain: number): number {
-  return Math.floor(chain / POOLS);
-}
 
 export class TtlBuckets {
   private readonly segments: Segments;

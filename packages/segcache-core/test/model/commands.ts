@@ -145,7 +145,11 @@ export function commands(valueBytesMax: number): fc.Arbitrary<Command> {
   const key = fc
     .oneof({ weight: 6, arbitrary: fc.nat(60) }, { weight: 4, arbitrary: fc.nat(1500) })
     .map((n) => `key${n}`);
-  const length = fc.oneof(fc.nat(20), fc.nat(200), fc.nat(valueBytesMax - 10));
+  const length = fc.oneof(
+    { weight: 5, arbitrary: fc.nat(20) },
+    { weight: 5, arbitrary: fc.nat(200) },
+    { weight: 1, arbitrary: fc.nat(valueBytesMax) },
+  );
   const value = fc.tuple(length, fc.constantFrom("a", "b", "c")).map(([n, letter]) => letter.repeat(n));
   const ttl = fc.constantFrom(undefined, 0, 1, 3, 250, 1000, 1001, 5000, 20_000, 60_000, 3_600_000, 1e12);
   return fc.oneof(

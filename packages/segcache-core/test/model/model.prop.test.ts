@@ -14,7 +14,7 @@ describe.each(POLICY_NAMES)("policy %s", (policy) => {
   it.each(shapes)("behaves like a map that may forget: $why", ({ maxMemory, segmentSize }) => {
     fc.assert(
       fc.property(
-        fc.array(commands(segmentSize - 20), { minLength: 1, maxLength: 100, size: "max" }),
+        fc.array(commands(Math.floor(maxMemory / 8)), { minLength: 1, maxLength: 100, size: "max" }),
         fc.integer(),
         (list, seed) => {
           const system = createSystem({ maxMemory, segmentSize, policy, seed });

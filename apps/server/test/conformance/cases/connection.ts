@@ -13,7 +13,6 @@ const HELLO_2 = new RegExp(
 const HELLO_3 = new RegExp(
   `^\\{"server", "redis", "version", "${VERSION}", "proto", :3, "id", :\\d+, "mode", "standalone", "role", "master", "modules", \\[\\]\\}$`,
 );
-const NOT_IN_7_0 = "Redis has it since 7.2, the version this server follows";
 const OUT_OF_INT = "-ERR value is out of range, value must between -2147483648 and 2147483647";
 
 export const CONNECTION_CASES: readonly Case[] = [
@@ -296,7 +295,7 @@ export const CONNECTION_CASES: readonly Case[] = [
       [
         "CLIENT NO-TOUCH on",
         "+OK",
-        { redis: "-ERR unknown subcommand 'NO-TOUCH'. Try CLIENT HELP.", reason: NOT_IN_7_0 },
+        { redis: "-ERR unknown subcommand 'NO-TOUCH'. Try CLIENT HELP.", reason: "newerThanOracle" },
       ],
     ],
   },
@@ -306,22 +305,22 @@ export const CONNECTION_CASES: readonly Case[] = [
       [
         "CLIENT SETINFO LIB-NAME ioredis",
         "+OK",
-        { redis: "-ERR unknown subcommand 'SETINFO'. Try CLIENT HELP.", reason: NOT_IN_7_0 },
+        { redis: "-ERR unknown subcommand 'SETINFO'. Try CLIENT HELP.", reason: "newerThanOracle" },
       ],
       [
         "CLIENT SETINFO lib-ver 5.11.1",
         "+OK",
-        { redis: "-ERR unknown subcommand 'SETINFO'. Try CLIENT HELP.", reason: NOT_IN_7_0 },
+        { redis: "-ERR unknown subcommand 'SETINFO'. Try CLIENT HELP.", reason: "newerThanOracle" },
       ],
       [
         "CLIENT SETINFO foo x",
         "-ERR Unrecognized option 'foo'",
-        { redis: "-ERR unknown subcommand 'SETINFO'. Try CLIENT HELP.", reason: NOT_IN_7_0 },
+        { redis: "-ERR unknown subcommand 'SETINFO'. Try CLIENT HELP.", reason: "newerThanOracle" },
       ],
       [
         'CLIENT SETINFO LIB-NAME "a b"',
         "-ERR LIB-NAME cannot contain spaces, newlines or special characters.",
-        { redis: "-ERR unknown subcommand 'SETINFO'. Try CLIENT HELP.", reason: NOT_IN_7_0 },
+        { redis: "-ERR unknown subcommand 'SETINFO'. Try CLIENT HELP.", reason: "newerThanOracle" },
       ],
     ],
   },

@@ -1,0 +1,85 @@
+// MONITOR: sessions that are told of every command run. Lines are gathered and sent when the reading of requests is over
+// for this turn, so a monitor gets its own replies first and few writes. A monitor that does not read is cut off at a
+// bounded backlog, because its lines cannot wait for it. Form: replication.c of Redis 7.0.
+
+import type { Context } from "./context.ts";
+import { shownArgument } from "./redaction.ts";
+import type { Session } from "./session.ts";
+
+/** What may wait for a slow monitor before it is cut off. */
+export const MONITOR_BACKLOG_BYTES_MAX: number = 16 * 1024 ** 2;
+/** Gathered lines are sent at once above this. */
+const GATHERED_LENGTH_MAX = 256 * 1024;
+
+const ESCAPES: Readonly<Record<number, string>> = {
+  7: "\\a",
+  8: "\\b",
+  9: "\\t",
+  10: "\\n",
+  13: "\\r",
+  34: '\\"',
+  92: "\\\\",
+};
+
+export class Monitors {
+  readonly #sessions = new Set<Session>();
+  #lines = "";
+  readonly #defer: (task: () => void) => void;
+
+  /** @param defer runs a task after the current turn; a test may run it when it wants. */
+  constructor(defer: (task: () => void) => void = queueMicrotask) {
+    this.#defer = defer;
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  has(session: Session): boolean {
+    return this.#sessions.has(session);
+  }
+
+  add(session: Session): void {
+    this.#sessions.add(session);
+  }
+
+  remove(session: Session): void {
+    this.#sessions.delete(session);
+  }
+
+  /** Tells of the request in the context; `database` is the one it ran in. */
+  feed(context: Context): void {
+    const { session } = context;
+    if (this.#lines === "") this.#defer(() => this.#send());
+    this.#lines += lineOf(context, session);
+    if (this.#lines.length > GATHERED_LENGTH_MAX) this.#send();
+  }
+
+  #send(): void {
+    if (this.#lines === "") return;
+    const bytes = Buffer.from(this.#lines, "latin1");
+    this.#lines = "";
+    for (const { peer } of this.#sessions) {
+      if (peer.outputBytes > MONITOR_BACKLOG_BYTES_MAX) peer.destroy();
+      else peer.send(bytes);
+    }
+  }
+}
+
+function lineOf(context: Context, session: Session): string {
+  const { nowMs } = context;
+  const seconds = Math.floor(nowMs / 1000);
+  const micros = String((nowMs % 1000) * 1000).padStart(6, "0");
+  let line = `+${seconds}.${micros} [${session.database} ${session.peer.address}]`;
+  for (let i = 0; i < context.argumentCount; i++) line += ` "${escaped(shownArgument(context, i))}"`;
+  return `${line}\r\n`;
+}
+
+function escaped(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) {
+    const isPlain = byte >= 0x20 && byte < 0x7f;
+    text += ESCAPES[byte] ?? (isPlain ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`);
+  }
+  return text;
+}

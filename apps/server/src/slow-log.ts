@@ -1,0 +1,73 @@
+// The last commands that took longer than slowlog-log-slower-than, newest first, at most slowlog-max-len of them. Entries
+// copy what they show, cut as Redis cuts it, so a large request costs a small entry.
+
+import type { Config } from "./config.ts";
+import type { Context } from "./context.ts";
+import { shownArgument } from "./redaction.ts";
+
+const ARGUMENTS_MAX = 32;
+const ARGUMENT_BYTES_MAX = 128;
+
+export interface SlowEntry {
+  readonly id: number;
+  readonly atSeconds: number;
+  readonly micros: number;
+  readonly args: readonly Uint8Array[];
+  readonly address: string;
+  readonly name: string;
+}
+
+export class SlowLog {
+  readonly #config: Config;
+  readonly #entries: SlowEntry[] = []; // oldest first
+  #lastId = -1;
+
+  constructor(config: Config) {
+    this.#config = config;
+  }
+
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  add(context: Context, micros: number): void {
+    const { session } = context;
+    const atSeconds = Math.floor(context.nowMs / 1000);
+    const { address } = session.peer;
+    const id = ++this.#lastId;
+    this.#entries.push({
+      id,
+      atSeconds,
+      micros: Math.floor(micros),
+      args: argumentsOf(context),
+      address,
+      name: session.name,
+    });
+    const surplus = this.#entries.length - this.#config["slowlog-max-len"];
+    if (surplus > 0) this.#entries.splice(0, surplus);
+  }
+
+  /** The newest entries, newest first. */
+  newest(count: number): readonly SlowEntry[] {
+    return this.#entries.slice(Math.max(0, this.#entries.length - count)).reverse();
+  }
+
+  clear(): void {
+    this.#entries.length = 0;
+  }
+}
+
+function argumentsOf(context: Context): Uint8Array[] {
+  const { argumentCount } = context;
+  const shown = argumentCount > ARGUMENTS_MAX ? ARGUMENTS_MAX - 1 : argumentCount;
+  const args: Uint8Array[] = [];
+  for (let i = 0; i < shown; i++) args.push(shortened(shownArgument(context, i)));
+  if (shown < argumentCount) args.push(Buffer.from(`... (${argumentCount - shown} more arguments)`));
+  return args;
+}
+
+function shortened(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= ARGUMENT_BYTES_MAX) return bytes.slice();
+  const rest = `... (${bytes.length - ARGUMENT_BYTES_MAX} more bytes)`;
+  return Buffer.concat([bytes.subarray(0, ARGUMENT_BYTES_MAX), Buffer.from(rest)]);
+}

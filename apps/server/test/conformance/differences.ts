@@ -1,0 +1,143 @@
+// What differs from Redis on purpose, and why. Cases refer to an entry by its name; an entry without a case that shows it
+// fails the run, and so does a case whose difference no longer occurs. docs/commands.md prints this list.
+
+export interface IntendedDifference {
+  /** Commands it concerns, as users write them; empty when it is none in particular. */
+  readonly commands: readonly string[];
+  readonly redis: string;
+  readonly ours: string;
+  readonly why: string;
+  /** The test that shows it, where no reply to a case can. */
+  readonly shownBy?: string;
+}
+
+export const DIFFERENCES = {
+  newerThanOracle: {
+    commands: ["CLIENT SETINFO", "CLIENT NO-TOUCH", "CLIENT KILL MAXAGE"],
+    redis: "Redis 7.0 does not know them.",
+    ours: "They work as in the versions of Redis that brought them (7.2, MAXAGE 7.4).",
+    why: "Client libraries send them; the comparison runs against 7.0.",
+  },
+  fewerCommands: {
+    commands: ["COMMAND"],
+    redis: "COMMAND describes about 240 commands.",
+    ours: "COMMAND describes those of this page.",
+    why: "A cache of strings needs no other types; anything else is answered with `ERR unknown command`.",
+  },
+  missingCommands: {
+    commands: ["MOVE", "SWAPDB", "PUBLISH", "SUBSCRIBE", "EVAL", "CLIENT TRACKING", "DEBUG", "other types"],
+    redis: "They work, or say why they are switched off.",
+    ours: "`ERR unknown command`, or `ERR unknown subcommand`; clients and frameworks take that for an older server.",
+    why: "A cache of strings has no use for them, or not yet.",
+  },
+  frequencies: {
+    commands: ["OBJECT FREQ", "OBJECT IDLETIME"],
+    redis: "Answers one of the two, as the eviction policy tracks one of them.",
+    ours: "Both answer under every policy: a popularity from 0 to 127, and seconds up to 4095.",
+    why: "The index keeps both for every key.",
+  },
+  encodings: {
+    commands: ["OBJECT ENCODING"],
+    redis: "Tells how the value is stored, which depends on how it came about.",
+    ours: "Tells what Redis would store a value with these bytes as.",
+    why: "All values are stored alike.",
+  },
+  references: {
+    commands: ["OBJECT REFCOUNT"],
+    redis: "Small integers are shared and have a count of 2147483647.",
+    ours: "Always 1.",
+    why: "Nothing is shared between keys.",
+  },
+  slowGroups: {
+    commands: ["SLOWLOG", "LATENCY"],
+    redis: "Times every command by itself.",
+    ours:
+      "Commands of constant time on small data are timed in groups of up to 16 unless slowlog-log-slower-than is below " +
+      "1000; a pause of the process among them is told of the group's last.",
+    why: "A clock reading costs a tenth of such a command.",
+    shownBy: "src/stopwatch.test.ts",
+  },
+  transactionBytes: {
+    commands: ["MULTI", "WATCH"],
+    redis: "Queues until the client's query buffer limit, 1 GB, and closes the connection.",
+    ours: "Refuses the request that takes a transaction, or the keys watched, beyond 64 MiB; EXEC then discards all.",
+    why: "Memory per connection is bounded.",
+    shownBy: "src/transaction.test.ts",
+  },
+  versionsPerBucket: {
+    commands: ["WATCH"],
+    redis: "EXEC does nothing exactly if a watched key was changed.",
+    ours: "It may, rarely, also do nothing although no watched key was changed; the client tries again, as always.",
+    why: "Versions are kept per bucket of the index, some seven keys, not per key.",
+    shownBy: "src/commands/transactions.test.ts",
+  },
+  monitorBacklog: {
+    commands: ["MONITOR"],
+    redis: "Keeps what a slow monitor has not read, without bound by default.",
+    ours: "Cuts a monitor off that leaves 16 MiB unread.",
+    why: "Memory per connection is bounded.",
+    shownBy: "src/monitors.test.ts",
+  },
+  pauseAndTime: {
+    commands: ["CLIENT PAUSE"],
+    redis: "Expiry and eviction wait too, for the sake of replicas.",
+    ours: "Only requests wait.",
+    why: "There are no replicas.",
+    shownBy: "src/pause.test.ts",
+  },
+  noTouch: {
+    commands: ["CLIENT NO-EVICT", "CLIENT NO-TOUCH"],
+    redis: "Keep the client from being evicted, and its reads from counting.",
+    ours: "Remembered and shown, without further effect.",
+    why: "Clients are never evicted; counting a read costs nothing and changes little.",
+    shownBy: "src/commands/server-commands.test.ts",
+  },
+  purge: {
+    commands: ["MEMORY PURGE", "MEMORY STATS", "MEMORY USAGE"],
+    redis: "Numbers of its allocator.",
+    ours: "Numbers of one arena of fixed size, which gives nothing back; fields without a meaning here are left out.",
+    why: "Memory is managed differently.",
+    shownBy: "src/commands/memory.test.ts",
+  },
+  scanOrder: {
+    commands: ["SCAN"],
+    redis: "COUNT 10 looks at about ten buckets of the database.",
+    ours: "Databases share one index: a step looks for COUNT keys, in many more buckets, and may return none of them.",
+    why: "A table per database would cost memory.",
+    shownBy: "src/commands/keyspace.test.ts",
+  },
+  ownSettings: {
+    commands: ["CONFIG"],
+    redis: "Settings and eviction policies of Redis.",
+    ours: "Settings of this server, with Redis's names where the meaning is the same.",
+    why: "The storage engine is another one.",
+  },
+  farDeadline: {
+    commands: ["SET", "EXPIRE", "PEXPIREAT"],
+    redis: "Keeps any deadline of 63 bits of milliseconds.",
+    ours: "A deadline after the year 10,889 counts as none.",
+    why: "Deadlines have 48 bits, which saves two bytes an item.",
+  },
+  partialMset: {
+    commands: ["MSET"],
+    redis: "Any value below 512 MB can be stored.",
+    ours: "When one value cannot be stored the others are, and the reply is the error: no key keeps its old value.",
+    why: "An item has to fit the memory there is; a cache must not go on serving what was to be overwritten.",
+    shownBy: "src/commands/strings.test.ts",
+  },
+  wholeMilliseconds: {
+    commands: ["TIME", "MONITOR"],
+    redis: "Microseconds.",
+    ours: "Whole milliseconds.",
+    why: "One reading of the clock serves a batch of requests.",
+    shownBy: "src/commands/server-commands.test.ts",
+  },
+  httpRequest: {
+    commands: [],
+    redis: "A connection that turns out to speak HTTP is closed with nothing answered.",
+    ours: "It is closed too, but its earlier requests are answered.",
+    why: "Every other close answers what came before it.",
+  },
+} as const satisfies Readonly<Record<string, IntendedDifference>>;
+
+export type DifferenceName = keyof typeof DIFFERENCES;

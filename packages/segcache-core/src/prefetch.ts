@@ -1,0 +1,83 @@
+// Batches of keys: hashed all together, then their memory touched all together, so that the processor fetches many cache
+// lines at once instead of one after another. The calls that follow are the ordinary ones; for a key that was announced they
+// find its hash here. Nothing that touching reads is used, so it may run on memory that others are changing.
+import type { Key } from "./item/key.ts";
+import type { Shard } from "./shard.ts";
+
+/** Most keys of one batch: enough to keep the memory busy, few enough for their lines to stay in the nearest cache. */
+export const BATCH_KEYS_MAX = 64;
+/** Words from an item's first to one in its next cache line. */
+const NEXT_LINE_WORDS = 16;
+
+const NO_BUFFER = new Uint8Array(0);
+
+export class Prefetch {
+  private readonly shards: readonly Shard[];
+  private readonly hashes: Int32Array = new Int32Array(BATCH_KEYS_MAX);
+  private readonly shardIndexes: Int32Array = new Int32Array(BATCH_KEYS_MAX);
+  private readonly starts: Int32Array = new Int32Array(BATCH_KEYS_MAX);
+  private readonly ends: Int32Array = new Int32Array(BATCH_KEYS_MAX);
+  private readonly namespaces: Int32Array = new Int32Array(BATCH_KEYS_MAX);
+  /** The buffer whose ranges the announced keys are. */
+  buffer: Uint8Array = NO_BUFFER;
+  private count = 0;
+  /** The key that is expected next: calls come in the order of announcement. */
+  private next = 0;
+
+  constructor(shards: readonly Shard[]) {
+    this.shards = shards;
+  }
+
+  /** Forgets the batch; nothing of `buffer` is looked at any more. */
+  begin(buffer: Uint8Array): void {
+    this.buffer = buffer;
+    this.count = 0;
+    this.next = 0;
+  }
+
+  /** Announces a key that has just been hashed. */
+  add(key: Key, shardIndex: number): void {
+    const { count } = this;
+    if (count === BATCH_KEYS_MAX) return;
+    this.hashes[count] = key.hash;
+    this.shardIndexes[count] = shardIndex;
+    this.starts[count] = key.start;
+    this.ends[count] = key.end;
+    this.namespaces[count] = key.namespace;
+    this.count = count + 1;
+  }
+
+  /** Touches the bucket of every announced key, then the item that each is likely to have. The number returned means nothing;
+   * it keeps the loads from being optimised away. */
+  touch(): number {
+    const { shards, hashes, shardIndexes, count } = this;
+    let seen = 0;
+    for (let index = 0; index < count; index++) {
+      const { table, arena } = shards[shardIndexes[index]];
+      seen ^= arena.words[table.lineOf(hashes[index])];
+    }
+    for (let index = 0; index < count; index++) {
+      const { table, arena } = shards[shardIndexes[index]];
+      const item = table.likelyItem(hashes[index]);
+      seen ^= arena.words[item] ^ arena.words[item + NEXT_LINE_WORDS];
+    }
+    return seen;
+  }
+
+  /** If `key` (without its hash) is the one expected next, fills in the hash and returns its shard's number; else -1. */
+  recall(key: Key): number {
+    const { next } = this;
+    if (next >= this.count || this.starts[next] !== key.start || this.buffer !== key.buffer) return -1;
+    if (this.ends[next] !== key.end || this.namespaces[next] !== key.namespace) return -1;
+    this.next = next + 1;
+    key.hash = this.hashes[next];
+    return this.shardIndexes[next];
+  }
+
+  /** Ends the batch: the buffer's bytes may change from now on. */
+  end(): void {
+    this.buffer = NO_BUFFER;
+    this.count = 0;
+    this.next = 0;
+  }
+}
