@@ -1,58 +1,88 @@
-// The command line: `--option value` (or `--option=value`) for every option of the table, --help and --version.
-// Pure: it returns what to do; main.ts does it. A mistake is one UsageError whose message is one line.
+// The command line: a config file if wanted, then `--option value` (or `--option=value`) for every option of the table,
+// --help and --version. What stands on the command line wins over the file. Pure but for the reader of the file that it is
+// given; main.ts does what it says. A mistake is one UsageError whose message is one line.
 
-import { assignOption, type Config, defaultConfig, findOption, OPTIONS, parseOption } from "./config.ts";
+import { type Config, conflictIn, defaultConfig, problemOfUnknown } from "./config.ts";
+import { readConfigFile } from "./config-file.ts";
+import { findOption, OPTION_GROUPS, OPTIONS, type Option } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
 
 export type Invocation =
-  | { readonly action: "run"; readonly config: Config }
+  | {
+      readonly action: "run";
+      readonly config: Config;
+      /** The file the options were read from, if any. */
+      readonly configFile: string | undefined;
+    }
   | { readonly action: "help" }
   | { readonly action: "version" };
 
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-/** Reads the arguments after the program's name; of an option given twice the last counts. @throws UsageError */
-export function parseCommandLine(args: readonly string[]): Invocation {
+/** Reads the arguments after the program's name; of an option given twice the last counts.
+ * @param readFile the text of a file; it throws an error with a `code` if it cannot.   @throws UsageError */
+export function parseCommandLine(args: readonly string[], readFile: (path: string) => string): Invocation {
   if (args.includes("--help") || args.includes("-h")) return { action: "help" };
   if (args.includes("--version") || args.includes("-v")) return { action: "version" };
   const config = defaultConfig();
-  for (let i = 0; i < args.length; i++) {
-    const argument = args[i]!;
-    if (!argument.startsWith("--")) throw new UsageError(`unexpected argument '${argument}', see --help`);
-    const equals = argument.indexOf("=");
-    const name = argument.slice(2, equals < 0 ? undefined : equals).toLowerCase();
-    const option = findOption(name);
-    if (option === undefined) throw new UsageError(`unknown option '--${name}', see --help`);
-    const text = equals < 0 ? args[++i] : argument.slice(equals + 1);
-    if (text === undefined) throw new UsageError(`option '--${name}' needs a value`);
-    const parsed = parseOption(option, text);
-    if ("problem" in parsed) throw new UsageError(`option '--${name} ${text}': ${parsed.problem}`);
-    assignOption(config, option, parsed.value);
+  const configFile = args[0]?.startsWith("-") === false ? args[0] : undefined;
+  if (configFile !== undefined) readConfigFile(configFile, textOf(configFile, readFile), config);
+  for (let i = configFile === undefined ? 0 : 1; i < args.length; ) i = readOption(args, i, config);
+  const conflict = conflictIn(config);
+  if (conflict !== undefined) throw new UsageError(conflict);
+  return { action: "run", config, configFile };
+}
+
+/** Reads the option at args[start]; returns where the next one stands. */
+function readOption(args: readonly string[], start: number, config: Config): number {
+  const argument = args[start]!;
+  if (!argument.startsWith("--")) throw new UsageError(`unexpected argument '${argument}', see --help`);
+  const equals = argument.indexOf("=");
+  const name = argument.slice(2, equals < 0 ? undefined : equals).toLowerCase();
+  const option = findOption(name);
+  // The first value is taken whatever it looks like: a password may start with dashes.
+  let next = start + 1;
+  if (equals < 0 && next < args.length) next++;
+  if (option?.isList === true) while (next < args.length && !args[next]!.startsWith("--")) next++;
+  const values =
+    equals < 0 ? args.slice(start + 1, next) : [argument.slice(equals + 1), ...args.slice(start + 1, next)];
+  if (option === undefined) {
+    const problem = problemOfUnknown(name, `--${name}`, values);
+    if (problem !== undefined) throw new UsageError(`${problem}, see --help`);
+    return next;
   }
-  return { action: "run", config };
+  if (values.length === 0) throw new UsageError(`option '--${name}' needs a value`);
+  const parsed = option.read(option.isList ? values.flatMap((value) => value.split(" ")) : values, config);
+  if ("problem" in parsed) throw new UsageError(`option '--${name} ${values.join(" ")}': ${parsed.problem}`);
+  parsed.value(config);
+  return next;
+}
+
+function textOf(path: string, readFile: (path: string) => string): string {
+  try {
+    return readFile(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : error;
+    const reason = code === "ENOENT" ? "there is no such file" : String(code);
+    throw new UsageError(`cannot read the config file ${path}: ${reason}`);
+  }
 }
 
 /** The text of --help, from the option table. */
 export function helpText(): string {
-  const lines = [
-    "Usage: segcache-server [--option value ...]",
-    "",
-    "A cache server for Redis clients.",
-    "",
-    "Options:",
-  ];
-  const width = Math.max(...OPTIONS.map((option) => usageOf(option.name, option.type).length)) + 2;
-  for (const option of OPTIONS) {
-    const choices = option.type === "choice" ? ` (${option.choices.join(", ")})` : "";
-    const usage = usageOf(option.name, option.type).padEnd(width);
-    lines.push(`  ${usage}${option.doc}${choices} [${option.default}]`);
+  const lines = ["Usage: segcache-server [file.conf] [--option value ...]", "", "A cache server for Redis clients."];
+  const width = Math.max(...OPTIONS.map((option) => usageOf(option).length)) + 2;
+  for (const group of OPTION_GROUPS) {
+    lines.push("", `Options: ${group}`);
+    for (const option of OPTIONS.filter((one) => one.group === group)) {
+      const choices = option.usage === "choice" ? ` (${option.accepts})` : "";
+      const byDefault = option.default === "" ? "" : ` [${option.default}]`;
+      lines.push(`  ${usageOf(option).padEnd(width)}${option.doc}${choices}${byDefault}`);
+    }
   }
-  lines.push(`  ${"--help".padEnd(width)}print this text`, `  ${"--version".padEnd(width)}print the version`);
+  lines.push("", `  ${"--help".padEnd(width)}print this text`, `  ${"--version".padEnd(width)}print the version`);
   lines.push("", "Sizes: 1k is 1000 bytes, 1kb 1024, likewise m, mb, g, gb.");
   return `${lines.join("\n")}\n`;
 }
 
-function usageOf(name: string, type: string): string {
-  return `--${name} <${type === "memory" ? "size" : type}>`;
+function usageOf(option: Option): string {
+  return `--${option.name} <${option.usage}>`;
 }

@@ -77,9 +77,21 @@ export class Context {
   }
 }
 
-/** Copies an item's value out as a bulk string. */
+/** A reply grew above what client-output-buffer-limit allows: its client goes, as if the output had waited. */
+export class ReplyTooLarge extends Error {
+  override readonly name = "ReplyTooLarge";
+}
+
+/** Replies are gathered until they are this long, so what is longer than this and the limit is one reply above the limit. */
+export const GATHERED_BYTES_MAX: number = 1024 ** 2;
+
+/** Copies an item's value out as a bulk string. @throws ReplyTooLarge when many items are more than a client may get. */
 export function replyItem(context: Context, reply: ReplyWriter, item: number): void {
   const { raw } = context;
+  if (reply.length > GATHERED_BYTES_MAX) {
+    const { hardBytes } = context.server.config["client-output-buffer-limit"].normal;
+    if (hardBytes > 0 && reply.length > GATHERED_BYTES_MAX + hardBytes) throw new ReplyTooLarge();
+  }
   const at = reply.beginBulk(raw.valueBytes(item));
   raw.copyValue(item, reply.buffer, at);
 }

@@ -1,12 +1,13 @@
 // From a parsed request to a handler: finds the command, checks the number of arguments, queues it for EXEC or runs it,
 // counts, times, tells monitors. Invariant: every request gets exactly one reply, also when its handler throws; only a
-// request that speaks HTTP gets none and ends its connection, and replies the client has switched off are taken back.
+// request that speaks HTTP or asks for more than its client may get has none and ends its connection, and replies the
+// client has switched off are taken back.
 
 import type { ReplyWriter, RequestParser } from "@segcache/resp";
 import { acceptsArity, type Command } from "./commands/command.ts";
 import { abortTransaction } from "./commands/transactions.ts";
-import { Context } from "./context.ts";
-import { replyUnknownCommand, replyUnknownSubcommand, wrongArity } from "./errors.ts";
+import { Context, ReplyTooLarge } from "./context.ts";
+import { NOT_AUTHENTICATED, replyUnknownCommand, replyUnknownSubcommand, wrongArity } from "./errors.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Session } from "./session.ts";
 import { type QueuedRequest, TRANSACTION_BYTES_MAX, type Transaction } from "./transaction.ts";
@@ -55,7 +56,7 @@ export class Dispatcher {
       this.#run(command, context, reply);
     }
     metrics.commandsProcessed++;
-    if (reply.length > mark && reply.buffer[mark] === ERROR_MARK) metrics.errorReplies++;
+    this.#countError(reply, mark);
     if (session.replyMode !== "on") silence(session, reply, mark);
     return true;
   }
@@ -83,14 +84,25 @@ export class Dispatcher {
       command = subcommand;
     }
     if (!acceptsArity(command, argumentCount)) {
-      const problem = wrongArity(command.fullName);
-      this.#server.commandStats.rejected[command.number]!++;
-      // An EXEC that is refused ends its transaction.
-      if (command.name !== "EXEC") reply.error(problem);
-      else abortTransaction(context.session, reply, problem);
+      this.#reject(command, context, reply, wrongArity(command.fullName));
+      return undefined;
+    }
+    if (!context.session.isAuthenticated && this.#isRefusedToStrangers(command)) {
+      this.#reject(command, context, reply, NOT_AUTHENTICATED);
       return undefined;
     }
     return command;
+  }
+
+  #reject(command: Command, context: Context, reply: ReplyWriter, problem: string): void {
+    this.#server.commandStats.rejected[command.number]!++;
+    // An EXEC that is refused ends its transaction.
+    if (command.name !== "EXEC") reply.error(problem);
+    else abortTransaction(context.session, reply, problem);
+  }
+
+  #isRefusedToStrangers(command: Command): boolean {
+    return this.#server.config.requirepass !== "" && !command.flags.includes("no_auth");
   }
 
   #queue(transaction: Transaction, command: Command, request: Request, reply: ReplyWriter): void {
@@ -105,7 +117,7 @@ export class Dispatcher {
   }
 
   #run(command: Command, context: Context, reply: ReplyWriter): void {
-    const { commandStats, monitors, metrics, log, stopwatch } = this.#server;
+    const { commandStats, commandLog, monitors, metrics, log, stopwatch } = this.#server;
     const mark = reply.length;
     context.command = command;
     context.session.lastCommand = command;
@@ -114,13 +126,24 @@ export class Dispatcher {
     } catch (error) {
       // A defect in one handler costs one reply, not the other clients. What it wrote half-way is taken back.
       reply.rewind(mark);
+      if (error instanceof ReplyTooLarge) {
+        this.#endForOutput(context.session);
+        return;
+      }
       reply.error("ERR internal error");
       metrics.internalErrors++;
       log.error({ err: error, command: command.fullName }, "command failed");
     }
     if (reply.buffer[mark] === ERROR_MARK && reply.length > mark) commandStats.failed[command.number]!++;
+    if (commandLog !== undefined) commandLog.record(context);
     if (monitors.size > 0 && command.isMonitored) monitors.feed(context);
     stopwatch.count(context, reply.length - mark);
+  }
+
+  #countError(reply: ReplyWriter, mark: number): void {
+    if (reply.length === mark || reply.buffer[mark] !== ERROR_MARK) return;
+    this.#server.metrics.errorReplies++;
+    this.#server.errorStats.count(reply.buffer, mark);
   }
 
   /** Runs one of a transaction's requests in the midst of EXEC, whose own request then stands in the context again. */
@@ -129,7 +152,7 @@ export class Dispatcher {
     load(context, queued);
     const mark = reply.length;
     this.#run(queued.command, context, reply);
-    if (reply.buffer[mark] === ERROR_MARK) this.#server.metrics.errorReplies++;
+    this.#countError(reply, mark);
     context.command = command;
     load(context, { buffer, starts, ends, argumentCount });
   }
@@ -138,6 +161,12 @@ export class Dispatcher {
   #hangUp(session: Session): void {
     session.isClosing = true;
     this.#server.log.warn({ client: session.peer.address }, "closing a connection that speaks HTTP");
+  }
+
+  #endForOutput(session: Session): void {
+    session.isClosing = true;
+    this.#server.metrics.outputLimitDisconnections++;
+    this.#server.log.warn({ client: session.peer.address }, "closing a client for overcoming of output buffer limits");
   }
 
   #contextFor(session: Session): Context {

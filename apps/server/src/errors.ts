@@ -10,6 +10,7 @@ export const SYNTAX = "ERR syntax error";
 export const NOT_AN_INTEGER = "ERR value is not an integer or out of range";
 export const OVERFLOWS = "ERR increment or decrement would overflow";
 export const OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
+export const NOT_AUTHENTICATED = "NOAUTH Authentication required.";
 export const WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
 
 /** Redis quotes at most this much of a name or of all arguments together. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { LOG_LEVELS } from "./config.ts";
-import { createLog, pinoLevelOf } from "./log.ts";
+import { checkAppendable, createLog, pinoLevelOf } from "./log.ts";
+import { LOG_LEVELS } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
 
 test("Redis's levels keep their order", () => {
   const log = createLog("notice", 1, false);
@@ -11,4 +12,10 @@ test("Redis's levels keep their order", () => {
 
 test.each(LOG_LEVELS)("%s sets the level of the log", (level) => {
   expect(createLog(level, 1, false).level).toBe(pinoLevelOf(level));
+});
+
+test("a file that cannot be written is a mistake of whoever named it", () => {
+  expect(() => checkAppendable("logfile", "/nosuch/file")).toThrow(
+    new UsageError("cannot write to logfile /nosuch/file: ENOENT"),
+  );
 });

@@ -1,9 +1,11 @@
 // The log: pino, one JSON object a line, or lines for people when the output is a terminal. Writing is asynchronous so
 // that a stalled reader of the log cannot stall the server, and a reader that went away ends the log, not the process.
 
+import { closeSync, openSync } from "node:fs";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { prettyFactory } from "pino-pretty";
-import type { LogLevel } from "./config.ts";
+import type { LogLevel } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Redis's names for what pino calls trace, debug, info and warn. */
 const PINO_LEVELS: Readonly<Record<LogLevel, string>> = {
@@ -15,6 +17,13 @@ const PINO_LEVELS: Readonly<Record<LogLevel, string>> = {
 
 export function pinoLevelOf(level: LogLevel): string {
   return PINO_LEVELS[level];
+}
+
+/** A log that stands in a file. */
+export interface FileLog {
+  readonly log: Logger;
+  /** Opens the file by its name again, after it was moved away. */
+  readonly reopen: () => void;
 }
 
 /** @param isTerminal whether `fd` is a terminal: then lines are formatted for people. */
@@ -30,4 +39,23 @@ export function createLog(level: LogLevel, fd: number, isTerminal: boolean): Log
     },
   };
   return pino(options, pretty);
+}
+
+/** @throws UsageError when the file cannot be written. */
+export function createFileLog(level: LogLevel, path: string): FileLog {
+  checkAppendable("logfile", path);
+  const destination = pino.destination({ dest: path, sync: false });
+  destination.on("error", () => {}); // a full disk must not end the server
+  const log = pino({ level: pinoLevelOf(level), base: null }, destination);
+  return { log, reopen: () => destination.reopen() };
+}
+
+/** Opens a file for appending, and closes it. @throws UsageError, naming the option, when that fails. */
+export function checkAppendable(option: string, path: string): void {
+  try {
+    closeSync(openSync(path, "a"));
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? error.code : error;
+    throw new UsageError(`cannot write to ${option} ${path}: ${String(reason)}`);
+  }
 }

@@ -1,44 +1,12 @@
 #!/usr/bin/env node
-// The program: reads the command line, wires the parts together, obeys signals. Exit code 0 after an orderly stop, 1 for
-// anything that kept the server from starting, told in one line on stderr.
+// The program: reads the command line and does what it says. Exit code 0 after an orderly stop, 1 for anything that kept
+// the server from starting, told in one line on stderr.
 
+import { readFileSync } from "node:fs";
 import { helpText, parseCommandLine } from "./command-line.ts";
-import type { Config } from "./config.ts";
-import { createLog } from "./log.ts";
-import { Server } from "./server.ts";
-import { ServerState } from "./server-state.ts";
-import { humanSizeOf } from "./sizes.ts";
-import { SystemClock } from "./sources/clock.ts";
-import { createRunId } from "./sources/run-id.ts";
+import { run } from "./service.ts";
 import { startupProblemOf } from "./startup-problem.ts";
 import { readServerVersion } from "./version.ts";
-
-async function run(config: Config): Promise<void> {
-  const log = createLog(config.loglevel, process.stdout.fd, process.stdout.isTTY === true);
-  const state = new ServerState({ config, clock: new SystemClock(), log, runId: createRunId() });
-  const server = new Server(state);
-  const { address, port } = await server.listen();
-  const { segmentSize, policy } = state.cache.limits;
-  log.info(
-    { address, port, maxmemory: config.maxmemory, policy, segmentSize, pid: process.pid, version: state.version },
-    `ready to accept connections on ${address.includes(":") ? `[${address}]` : address}:${port}, maxmemory ${humanSizeOf(config.maxmemory)}`,
-  );
-  let isStopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    // A second Ctrl-C means no more patience; a second SIGTERM may only be the same wish on another way.
-    if (isStopping && signal === "SIGINT") process.exit(1);
-    if (isStopping) return;
-    isStopping = true;
-    log.info({ signal }, "stopping");
-    void server.close().then(() => {
-      log.info("stopped");
-      // Nothing keeps the process alive any more but the signal handlers, which do not count.
-      process.exitCode = 0;
-    });
-  };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-}
 
 function fail(error: unknown): void {
   const problem = startupProblemOf(error);
@@ -52,10 +20,10 @@ process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
 try {
-  const invocation = parseCommandLine(process.argv.slice(2));
+  const invocation = parseCommandLine(process.argv.slice(2), (path) => readFileSync(path, "utf8"));
   if (invocation.action === "help") process.stdout.write(helpText());
   else if (invocation.action === "version") process.stdout.write(`segcache-server ${readServerVersion()}\n`);
-  else await run(invocation.config);
+  else await run(invocation.config, invocation.configFile);
 } catch (error) {
   fail(error);
 }

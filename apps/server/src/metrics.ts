@@ -16,15 +16,24 @@ export class Metrics {
   commandsProcessed = 0;
   inputBytes = 0;
   outputBytes = 0;
+  reads = 0;
+  writes = 0;
   errorReplies = 0;
   protocolErrors = 0;
+  authenticationFailures = 0;
+  outputLimitDisconnections = 0;
+  queryLimitDisconnections = 0;
   internalErrors = 0;
-  /** Commands per second over the last full sample. */
+  /** Rates over the last full sample. */
   commandsPerSecond = 0;
+  inputBytesPerSecond = 0;
+  outputBytesPerSecond = 0;
 
   #baseline: Resettable = NOTHING;
   #sampledAtMs: number;
   #sampledCommands = 0;
+  #sampledInputBytes = 0;
+  #sampledOutputBytes = 0;
 
   constructor(nowMs: number) {
     this.#sampledAtMs = nowMs;
@@ -34,10 +43,18 @@ export class Metrics {
   sample(nowMs: number): void {
     const elapsedMs = nowMs - this.#sampledAtMs;
     if (elapsedMs >= 0 && elapsedMs < SAMPLE_INTERVAL_MS) return;
-    const commands = this.commandsProcessed - this.#sampledCommands;
-    this.commandsPerSecond = elapsedMs > 0 ? Math.round((commands * 1000) / elapsedMs) : 0;
+    const perSecond = (count: number): number => (elapsedMs > 0 ? Math.round((count * 1000) / elapsedMs) : 0);
+    this.commandsPerSecond = perSecond(this.commandsProcessed - this.#sampledCommands);
+    this.inputBytesPerSecond = perSecond(this.inputBytes - this.#sampledInputBytes);
+    this.outputBytesPerSecond = perSecond(this.outputBytes - this.#sampledOutputBytes);
     this.#sampledAtMs = nowMs;
+    this.#remember();
+  }
+
+  #remember(): void {
     this.#sampledCommands = this.commandsProcessed;
+    this.#sampledInputBytes = this.inputBytes;
+    this.#sampledOutputBytes = this.outputBytes;
   }
 
   /** CONFIG RESETSTAT. */
@@ -47,11 +64,18 @@ export class Metrics {
     this.commandsProcessed = 0;
     this.inputBytes = 0;
     this.outputBytes = 0;
+    this.reads = 0;
+    this.writes = 0;
     this.errorReplies = 0;
     this.protocolErrors = 0;
+    this.authenticationFailures = 0;
+    this.outputLimitDisconnections = 0;
+    this.queryLimitDisconnections = 0;
     this.internalErrors = 0;
     this.commandsPerSecond = 0;
-    this.#sampledCommands = 0;
+    this.inputBytesPerSecond = 0;
+    this.outputBytesPerSecond = 0;
+    this.#remember();
     const { hits, misses, itemsEvicted, itemsExpired } = cache;
     this.#baseline = { hits, misses, itemsEvicted, itemsExpired };
   }

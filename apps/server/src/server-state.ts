@@ -3,10 +3,12 @@
 
 import type { Logger } from "pino";
 import { Segcache } from "segcache-core";
+import type { CommandLog } from "./command-log.ts";
 import { CommandStats } from "./command-stats.ts";
 import { CommandIndex } from "./commands/command.ts";
 import { COMMANDS } from "./commands/table.ts";
 import type { Config } from "./config.ts";
+import { ErrorStats } from "./error-stats.ts";
 import { LatencyEvents } from "./latency-events.ts";
 import { Metrics } from "./metrics.ts";
 import { Monitors } from "./monitors.ts";
@@ -23,8 +25,14 @@ export interface ServerStateOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly runId: string;
+  /** Connections the system lets this process have; no limit when absent. */
+  readonly clientsMax?: number;
+  /** Where a sample of the commands is written, if wanted. */
+  readonly commandLog?: CommandLog | undefined;
   /** Measures how long commands take; the system's when absent. */
   readonly timer?: Timer;
+  /** The file CONFIG REWRITE writes, absolute; absent when the server was started without one. */
+  readonly configFile?: string | undefined;
   /** Seed of the engine's hashing; random when absent. */
   readonly seed?: number;
 }
@@ -34,6 +42,7 @@ export class ServerState {
   readonly clock: Clock;
   readonly log: Logger;
   readonly runId: string;
+  readonly configFile: string | undefined;
   readonly version: string = readServerVersion();
   readonly startedMs: number;
   readonly cache: Segcache;
@@ -41,6 +50,11 @@ export class ServerState {
   readonly sessions: Sessions = new Sessions();
   readonly metrics: Metrics;
   readonly commandStats: CommandStats;
+  readonly errorStats: ErrorStats = new ErrorStats();
+  readonly clientsMax: number;
+  readonly commandLog: CommandLog | undefined;
+  /** Stops the server in order, as SHUTDOWN asks; set by whoever started it. */
+  shutDown: () => void = () => {};
   readonly slowLog: SlowLog;
   readonly latency: LatencyEvents = new LatencyEvents();
   readonly stopwatch: Stopwatch;
@@ -54,9 +68,12 @@ export class ServerState {
     this.clock = clock;
     this.log = options.log;
     this.runId = options.runId;
+    this.configFile = options.configFile;
     this.startedMs = clock.refresh();
     this.metrics = new Metrics(this.startedMs);
     this.commandStats = new CommandStats(this.commands.numbers);
+    this.clientsMax = options.clientsMax ?? Number.POSITIVE_INFINITY;
+    this.commandLog = options.commandLog;
     this.slowLog = new SlowLog(config);
     const timer = options.timer ?? systemTimer;
     this.stopwatch = new Stopwatch(timer, config, this.commandStats, this.slowLog, this.latency);

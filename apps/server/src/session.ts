@@ -28,6 +28,8 @@ export class Session {
   readonly peer: Peer;
   readonly createdMs: number;
   lastActiveMs: number;
+  /** Whether it gave the password, or came when none was asked for. */
+  isAuthenticated: boolean;
   database = 0;
   protocol: 2 | 3 = 2;
   name = "";
@@ -45,11 +47,12 @@ export class Session {
   isExecuting = false;
   readonly watches: Watches = new Watches();
 
-  constructor(id: number, peer: Peer, nowMs: number) {
+  constructor(id: number, peer: Peer, nowMs: number, isAuthenticated: boolean) {
     this.id = id;
     this.peer = peer;
     this.createdMs = nowMs;
     this.lastActiveMs = nowMs;
+    this.isAuthenticated = isAuthenticated;
   }
 
   /** Back to the state of a new connection, as RESET wants it; the library's name stays. */
@@ -79,8 +82,8 @@ export class Sessions {
     return this.#byId.size;
   }
 
-  open(peer: Peer, nowMs: number): Session {
-    const session = new Session(++this.#lastId, peer, nowMs);
+  open(peer: Peer, nowMs: number, isAuthenticated = true): Session {
+    const session = new Session(++this.#lastId, peer, nowMs, isAuthenticated);
     this.#byId.set(session.id, session);
     return session;
   }

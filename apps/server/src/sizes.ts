@@ -31,3 +31,12 @@ export function humanSizeOf(bytes: number): string {
   }
   return `${value.toFixed(2)}T`;
 }
+
+/** A size as a config file has it: in the largest unit that divides it, `268435456` is `256mb`. */
+export function plainSizeOf(bytes: number): string {
+  for (const unit of ["gb", "mb", "kb"]) {
+    const unitBytes = UNIT_BYTES[unit]!;
+    if (bytes >= unitBytes && bytes % unitBytes === 0) return `${bytes / unitBytes}${unit}`;
+  }
+  return String(bytes);
+}

@@ -1,8 +1,8 @@
 import { ConfigError } from "segcache-core";
 import { expect, test } from "vitest";
 import { createState } from "../test/support/harness.ts";
-import { UsageError } from "./command-line.ts";
 import { startupProblemOf } from "./startup-problem.ts";
+import { UsageError } from "./usage-error.ts";
 
 function problemOf(run: () => unknown): string | undefined {
   try {

@@ -2,7 +2,7 @@
 // left to crash with its stack.
 
 import { ConfigError } from "segcache-core";
-import { UsageError } from "./command-line.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** The engine's option names, as the command line has them. */
 const OPTION_NAMES: Readonly<Record<string, string>> = {

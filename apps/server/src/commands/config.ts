@@ -1,21 +1,13 @@
-// CONFIG GET, SET and RESETSTAT over the option table, in Redis's words.
+// CONFIG GET, SET, REWRITE and RESETSTAT over the option table, in Redis's words.
 
 import type { ReplyWriter } from "@segcache/resp";
-import {
-  assignOption,
-  type Config,
-  FIXED_SETTINGS,
-  findOption,
-  formatOption,
-  OPTIONS,
-  type Option,
-  type OptionValue,
-  parseOption,
-} from "../config.ts";
+import { type Config, FIXED_SETTINGS } from "../config.ts";
+import { rewriteConfigFile } from "../config-rewrite.ts";
 import type { Context } from "../context.ts";
 import { replyErrorQuoting, SYNTAX } from "../errors.ts";
 import { matchesGlob } from "../glob.ts";
-import { pinoLevelOf } from "../log.ts";
+import { applyConfig, type Refusal, refusalOfFixed } from "../live-config.ts";
+import { type Assign, findOption, OPTIONS, type Option } from "../options.ts";
 
 /** CONFIG GET pattern [pattern ...]: each matching setting once. */
 export function configGet(context: Context, reply: ReplyWriter): void {
@@ -43,7 +35,7 @@ export function configSet(context: Context, reply: ReplyWriter): void {
     reply.error(SYNTAX);
     return;
   }
-  const changes = new Map<Option, OptionValue>();
+  const changes = new Map<Option, Assign>();
   for (let i = 2; i < context.argumentCount; i += 2) {
     const name = context.text(i).toLowerCase();
     const option = findOption(name);
@@ -52,35 +44,56 @@ export function configSet(context: Context, reply: ReplyWriter): void {
       replyErrorQuoting(reply, before, context.bytes(i), "'");
       return;
     }
-    if (option === undefined || !option.mutable) {
-      reply.error(failed(name, "can't set immutable config"));
+    if (option?.isMutable !== true) {
+      replyRefusal(reply, refusalOfFixed(name));
       return;
     }
     if (changes.has(option)) {
-      reply.error(failed(name, "duplicate parameter"));
+      replyRefusal(reply, { name, problem: "duplicate parameter" });
       return;
     }
-    const parsed = parseOption(option, context.text(i + 1));
+    const value = context.text(i + 1);
+    const parsed = option.read(option.isList ? value.split(" ") : [value], context.server.config);
     if ("problem" in parsed) {
-      reply.error(failed(name, parsed.problem));
+      replyRefusal(reply, { name, problem: parsed.problem });
       return;
     }
     changes.set(option, parsed.value);
   }
-  const { config, log } = context.server;
-  for (const [option, value] of changes) assignOption(config, option, value);
-  log.level = pinoLevelOf(config.loglevel);
+  const refusal = applyConfig(context.server, changes);
+  if (refusal === undefined) reply.simple("OK");
+  else replyRefusal(reply, refusal);
+}
+
+/** CONFIG REWRITE: what is in force goes into the config file the server was started with. */
+export function configRewrite(context: Context, reply: ReplyWriter): void {
+  const { configFile, config, log } = context.server;
+  if (configFile === undefined) {
+    reply.error("ERR The server is running without a config file");
+    return;
+  }
+  try {
+    rewriteConfigFile(configFile, config);
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : "the file cannot be written";
+    log.warn({ err: error, configFile }, "CONFIG REWRITE failed");
+    reply.error(`ERR Rewriting config file: ${reason}`);
+    return;
+  }
+  log.info({ configFile }, "CONFIG REWRITE done");
   reply.simple("OK");
 }
 
 export function configResetstat(context: Context, reply: ReplyWriter): void {
-  context.server.metrics.reset(context.cache.stats());
-  context.server.commandStats.reset();
+  const { metrics, commandStats, errorStats } = context.server;
+  metrics.reset(context.cache.stats());
+  commandStats.reset();
+  errorStats.reset();
   reply.simple("OK");
 }
 
-function failed(name: string, problem: string): string {
-  return `ERR CONFIG SET failed (possibly related to argument '${name}') - ${problem}`;
+function replyRefusal(reply: ReplyWriter, { name, problem }: Refusal): void {
+  reply.error(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${problem}`);
 }
 
 function namesMatching(pattern: Uint8Array): string[] {
@@ -90,5 +103,5 @@ function namesMatching(pattern: Uint8Array): string[] {
 
 function settingOf(config: Config, name: string): string | undefined {
   const option = findOption(name);
-  return option === undefined ? FIXED_SETTINGS.get(name) : formatOption(config, option.name);
+  return option === undefined ? FIXED_SETTINGS.get(name) : option.format(config);
 }

@@ -3,16 +3,20 @@
 import type { ReplyWriter } from "@segcache/resp";
 import type { Context } from "../context.ts";
 import { NOT_AN_INTEGER, replyErrorQuoting, SYNTAX, WRONG_PASSWORD } from "../errors.ts";
+import { matchesPassword } from "../passwords.ts";
 import type { Session } from "../session.ts";
 import { REDIS_VERSION } from "../version.ts";
-import { equalsWord, wordOf } from "../words.ts";
+import { wordOf } from "../words.ts";
 
 const AUTH = wordOf("AUTH");
 const SETNAME = wordOf("SETNAME");
-const DEFAULT_USER = wordOf("default");
+const DEFAULT_USER = Buffer.from("default");
 const NO_PASSWORD_SET =
   "ERR AUTH <password> called without any password configured for the default user. " +
   "Are you sure your configuration is correct?";
+const HELLO_FIRST =
+  "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> " +
+  "option can be used to authenticate the client and select the RESP protocol version at the same time";
 const INT32_MIN = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;
 const HELLO_FIELDS = 7;
@@ -58,63 +62,76 @@ export function select(context: Context, reply: ReplyWriter): void {
 export function reset(context: Context, reply: ReplyWriter): void {
   context.server.monitors.remove(context.session);
   context.session.reset();
+  context.session.isAuthenticated = context.server.config.requirepass === "";
   reply.protocol = context.session.protocol;
   reply.simple("RESET");
 }
 
-/** There is no password, so the default user may give any, and a password alone has nothing to match. */
+/** AUTH [user] password. There is one user, `default`. */
 export function auth(context: Context, reply: ReplyWriter): void {
-  if (context.argumentCount > 3) {
+  const { argumentCount } = context;
+  if (argumentCount > 3) {
     reply.error(SYNTAX);
     return;
   }
-  if (context.argumentCount === 2) {
+  if (argumentCount === 2 && context.server.config.requirepass === "") {
     reply.error(NO_PASSWORD_SET);
     return;
   }
-  if (isDefaultUser(context.bytes(1))) reply.simple("OK");
+  const user = argumentCount === 3 ? context.bytes(1) : DEFAULT_USER;
+  if (authenticate(context, user, context.bytes(argumentCount - 1))) reply.simple("OK");
   else reply.error(WRONG_PASSWORD);
 }
 
 /** HELLO [2 | 3 [AUTH user password] [SETNAME name]] */
 export function hello(context: Context, reply: ReplyWriter): void {
   const { session } = context;
-  if (context.argumentCount > 1) {
-    const protocol = context.integer(1);
-    if (Number.isNaN(protocol)) {
-      reply.error("ERR Protocol version is not an integer or out of range");
-      return;
-    }
-    if (protocol !== 2 && protocol !== 3) {
-      reply.error("NOPROTO unsupported protocol version");
-      return;
-    }
-    let name: string | undefined;
-    for (let i = 2; i < context.argumentCount; i++) {
-      const left = context.argumentCount - 1 - i;
-      if (context.isWord(i, AUTH) && left >= 2) {
-        if (!isDefaultUser(context.bytes(i + 1))) {
-          reply.error(WRONG_PASSWORD);
-          return;
-        }
-        i += 2;
-      } else if (context.isWord(i, SETNAME) && left >= 1) {
-        if (!isPlainName(context.bytes(i + 1))) {
-          reply.error(BAD_CLIENT_NAME);
-          return;
-        }
-        name = context.text(i + 1);
-        i++;
-      } else {
-        replyErrorQuoting(reply, "ERR Syntax error in HELLO option '", context.bytes(i), "'");
-        return;
-      }
-    }
-    if (name !== undefined) session.name = name;
-    session.protocol = protocol;
-    reply.protocol = protocol;
+  const wish = readHello(context, reply);
+  if (wish === undefined) return;
+  if (!session.isAuthenticated && context.server.config.requirepass !== "") {
+    reply.error(HELLO_FIRST);
+    return;
   }
+  session.name = wish.name;
+  session.protocol = wish.protocol;
+  reply.protocol = wish.protocol;
   replyHello(session, reply);
+}
+
+/** What HELLO's arguments ask for; undefined after an error reply. AUTH takes effect as it is read, as in Redis. */
+function readHello(context: Context, reply: ReplyWriter): Pick<Session, "protocol" | "name"> | undefined {
+  let { name } = context.session;
+  if (context.argumentCount === 1) return { protocol: context.session.protocol, name };
+  const protocol = context.integer(1);
+  if (Number.isNaN(protocol)) {
+    reply.error("ERR Protocol version is not an integer or out of range");
+    return undefined;
+  }
+  if (protocol !== 2 && protocol !== 3) {
+    reply.error("NOPROTO unsupported protocol version");
+    return undefined;
+  }
+  for (let i = 2; i < context.argumentCount; i++) {
+    const left = context.argumentCount - 1 - i;
+    if (context.isWord(i, AUTH) && left >= 2) {
+      if (!authenticate(context, context.bytes(i + 1), context.bytes(i + 2))) {
+        reply.error(WRONG_PASSWORD);
+        return undefined;
+      }
+      i += 2;
+    } else if (context.isWord(i, SETNAME) && left >= 1) {
+      if (!isPlainName(context.bytes(i + 1))) {
+        reply.error(BAD_CLIENT_NAME);
+        return undefined;
+      }
+      name = context.text(i + 1);
+      i++;
+    } else {
+      replyErrorQuoting(reply, "ERR Syntax error in HELLO option '", context.bytes(i), "'");
+      return undefined;
+    }
+  }
+  return { protocol, name };
 }
 
 function replyHello(session: Session, reply: ReplyWriter): void {
@@ -142,6 +159,11 @@ export function isPlainName(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte >= PRINTABLE_MIN && byte <= PRINTABLE_MAX);
 }
 
-function isDefaultUser(bytes: Uint8Array): boolean {
-  return equalsWord(bytes, 0, bytes.length, DEFAULT_USER);
+/** Whether user and password are right; then the session is authenticated. While there is no password, any is right. */
+function authenticate(context: Context, user: Uint8Array, password: Uint8Array): boolean {
+  const { requirepass } = context.server.config;
+  const isRight = DEFAULT_USER.equals(user) && (requirepass === "" || matchesPassword(password, requirepass));
+  if (isRight) context.session.isAuthenticated = true;
+  else context.server.metrics.authenticationFailures++;
+  return isRight;
 }

@@ -1,8 +1,9 @@
 // CLIENT, CONFIG, COMMAND and INFO, as far as they depend on a clock, on several sessions or on the server's state.
 
 import { describe, expect, test } from "vitest";
-import { Harness } from "../../test/support/harness.ts";
-import { OPTIONS } from "../config.ts";
+import { Harness, TestPeer } from "../../test/support/harness.ts";
+import { defaultConfig } from "../config.ts";
+import { OPTIONS } from "../options.ts";
 import { COMMANDS } from "./table.ts";
 
 /** The fields of an INFO reply. */
@@ -77,9 +78,39 @@ describe("CONFIG", () => {
 
   test("every option that is not mutable is refused", () => {
     const server = new Harness();
-    for (const option of OPTIONS.filter((one) => !one.mutable)) {
-      expect(server.send(`CONFIG SET ${option.name} ${option.default}`)).toMatch(/can't set immutable config$/);
+    for (const option of OPTIONS.filter((one) => !one.isMutable)) {
+      const reply = server.send(["CONFIG", "SET", option.name, option.default]);
+      expect(reply, option.name).toMatch(/can't set immutable config$/);
     }
+  });
+
+  test("every mutable option takes its default, and tells it", () => {
+    const server = new Harness({ maxmemory: 256 * 1024 ** 2 });
+    const defaults = defaultConfig();
+    for (const option of OPTIONS.filter((one) => one.isMutable)) {
+      expect(server.send(["CONFIG", "SET", option.name, option.default]), option.name).toBe("+OK");
+      const pair = JSON.parse(server.send(["CONFIG", "GET", option.name])) as string[];
+      expect(pair).toEqual([option.name, option.format(defaults)]);
+    }
+  });
+
+  test("one refused setting leaves all as they were", () => {
+    const server = new Harness();
+    expect(server.send("CONFIG SET loglevel warning timeout 7 maxclients none")).toMatch(/'maxclients'/);
+    expect(server.state.config).toMatchObject({ loglevel: "notice", timeout: 0 });
+    expect(server.state.log.level).not.toBe("warn");
+  });
+
+  test("client-output-buffer-limit changes the classes that are named", () => {
+    const server = new Harness();
+    expect(server.send(["CONFIG", "SET", "client-output-buffer-limit", "normal 1mb 0 0"])).toBe("+OK");
+    expect(server.send("CONFIG GET client-output-buffer-limit")).toBe(
+      '["client-output-buffer-limit", "normal 1048576 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"]',
+    );
+  });
+
+  test("REWRITE without a config file is refused", () => {
+    expect(new Harness().send("CONFIG REWRITE")).toBe("-ERR The server is running without a config file");
   });
 
   test("RESETSTAT resets the server's and the engine's counters", () => {
@@ -132,12 +163,55 @@ describe("INFO", () => {
     }
   });
 
+  test("commands are timed by the clock for durations", () => {
+    let micros = 0;
+    const timer = (): number => {
+      micros += 10;
+      return micros;
+    };
+    const server = new Harness({}, { timer });
+    server.send("SET a 1");
+    server.send("SET a 2");
+    expect(infoOf(server, "commandstats").get("cmdstat_set")).toBe(
+      "calls=2,usec=20,usec_per_call=10.00,rejected_calls=0,failed_calls=0",
+    );
+  });
+
+  test("what waits in the clients' buffers is told", () => {
+    const server = new Harness();
+    const peer = Object.assign(new TestPeer(), { inputBytes: 300, outputBytes: 5000 });
+    server.state.sessions.open(peer, server.clock.nowMs);
+    const info = infoOf(server);
+    expect(info.get("client_recent_max_input_buffer")).toBe("300");
+    expect(info.get("client_recent_max_output_buffer")).toBe("5000");
+    expect(info.get("mem_clients_normal")).toBe("5300");
+  });
+
   test.each(["all", "everything", "default", "nosuch all"])("INFO %s tells every section", (sections) => {
     expect(infoOf(new Harness(), sections).has("segments_total")).toBe(true);
   });
 
   test("a section alone is told alone", () => {
     expect([...infoOf(new Harness(), "cluster").keys()]).toEqual(["cluster_enabled"]);
+  });
+});
+
+describe("SHUTDOWN", () => {
+  test("stops the server, without a reply", () => {
+    const server = new Harness();
+    let stops = 0;
+    server.state.shutDown = () => {
+      stops++;
+    };
+    expect(server.send("SHUTDOWN NOSAVE NOW")).toBe("");
+    expect(server.session.isClosing).toBe(true);
+    expect(stops).toBe(1);
+  });
+
+  test("cannot save", () => {
+    expect(new Harness().send("SHUTDOWN SAVE")).toBe(
+      "-ERR SHUTDOWN SAVE is not possible: this server keeps nothing on disk",
+    );
   });
 });
 

@@ -13,7 +13,7 @@ import {
 } from "./client.ts";
 import { clientKill, clientPause, clientReply, clientUnpause } from "./client-control.ts";
 import { type Command, type CommandSpec, createCommands } from "./command.ts";
-import { configGet, configResetstat, configSet } from "./config.ts";
+import { configGet, configResetstat, configRewrite, configSet } from "./config.ts";
 import { auth, echo, hello, ping, quit, reset, select } from "./connection.ts";
 import { monitor, slowlogGet, slowlogLen, slowlogReset } from "./diagnostics.ts";
 import { expire, expireat, expiretime, persist, pexpire, pexpireat, pexpiretime, pttl, ttl } from "./expiry.ts";
@@ -34,6 +34,7 @@ import {
 import { dbsize, del, exists, flushall, flushdb, touch, type } from "./keys.ts";
 import { copy, keys, randomkey, rename, renamenx, scan } from "./keyspace.ts";
 import { latencyDoctor, latencyHistogram, latencyHistory, latencyLatest, latencyReset } from "./latency.ts";
+import { lastsave, role, shutdown } from "./lifecycle.ts";
 import {
   memoryDoctor,
   memoryPurge,
@@ -209,6 +210,7 @@ const COMMAND = group("server", "connection", [
 const CONFIG = group("server", "", [
   ["GET", -3, ADMIN, NO_KEY, configGet, "2.0.0", "Returns settings by name or pattern."],
   ["SET", -4, ADMIN, NO_KEY, configSet, "2.0.0", "Changes settings while the server runs."],
+  ["REWRITE", 2, ADMIN, NO_KEY, configRewrite, "2.8.0", "Writes the settings in force into the config file."],
   ["RESETSTAT", 2, ADMIN, NO_KEY, configResetstat, "2.0.0", "Sets the counters of INFO to zero."],
   ["HELP", 2, ANY_TIME, NO_KEY, help, "5.0.0", "Prints this help."],
 ]);
@@ -220,6 +222,11 @@ const SERVER: readonly CommandSpec[] = [
   ]),
   ...group("server", "keyspace", [
     ["DBSIZE", 1, READ, NO_KEY, dbsize, "1.0.0", "Counts the keys of the chosen database."],
+  ]),
+  ...group("server", "admin dangerous", [
+    ["LASTSAVE", 1, ANY_TIME_FAST, NO_KEY, lastsave, "1.0.0", "Returns when data was last saved, or the start."],
+    ["ROLE", 1, `${OWN} fast`, NO_KEY, role, "2.8.12", "Returns the server's role in replication."],
+    ["SHUTDOWN", -1, `${ADMIN} no_multi allow_busy`, NO_KEY, shutdown, "1.0.0", "Stops the server."],
   ]),
   ...group("server", "dangerous", [["INFO", -1, ANY_TIME, NO_KEY, info, "1.0.0", "Tells about the server."]]),
   ...group("server", "", [["TIME", 1, ANY_TIME_FAST, NO_KEY, time, "2.6.0", "Returns the server's time."]]),

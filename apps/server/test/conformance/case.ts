@@ -28,6 +28,8 @@ export interface StreamCase {
   readonly bytes: string;
   readonly expect: readonly string[];
   readonly closes: boolean;
+  /** Whether the stream ends without having given the password. */
+  readonly asStranger?: boolean;
   readonly difference?: {
     readonly redis: readonly string[];
     readonly closes: boolean;

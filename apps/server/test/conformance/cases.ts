@@ -1,6 +1,7 @@
 // All conformance cases.
 
-import type { Case } from "./case.ts";
+import type { Case, StreamCase } from "./case.ts";
+import { AUTH_CASES, AUTH_STREAM_CASES } from "./cases/auth.ts";
 import { CONNECTION_CASES } from "./cases/connection.ts";
 import { EXPIRY_CASES } from "./cases/expiry.ts";
 import { FLOAT_CASES } from "./cases/floats.ts";
@@ -15,13 +16,15 @@ import { RESP3_CASES } from "./cases/resp3.ts";
 import { SERVER_CASES } from "./cases/server.ts";
 import { SESSION_CASES } from "./cases/sessions.ts";
 import { SET_CASES } from "./cases/set.ts";
+import { STATISTICS_CASES } from "./cases/statistics.ts";
+import { STREAM_CASES as GENERAL_STREAM_CASES } from "./cases/streams.ts";
 import { STRING_EDGE_CASES } from "./cases/string-edges.ts";
 import { STRING_CASES } from "./cases/strings.ts";
 import { TOOL_CASES } from "./cases/tools.ts";
 import { TRANSACTION_CASES } from "./cases/transactions.ts";
 import { WATCH_CASES } from "./cases/watches.ts";
 
-export { STREAM_CASES } from "./cases/streams.ts";
+export const STREAM_CASES: readonly StreamCase[] = [...GENERAL_STREAM_CASES, ...AUTH_STREAM_CASES];
 
 export const CASES: readonly Case[] = [
   ...SET_CASES,
@@ -36,7 +39,9 @@ export const CASES: readonly Case[] = [
   ...TRANSACTION_CASES,
   ...WATCH_CASES,
   ...CONNECTION_CASES,
+  ...AUTH_CASES,
   ...SERVER_CASES,
+  ...STATISTICS_CASES,
   ...TOOL_CASES,
   ...STRING_EDGE_CASES,
   ...NUMBER_EDGE_CASES,

@@ -33,6 +33,7 @@ async function runStream(target: Target, one: StreamCase, isRedis: boolean): Pro
   const replies: string[] = [];
   for (let i = 0; i < wanted.expect.length; i++) replies.push(await client.reply());
   if (wanted.closes) await client.closed();
+  else if (wanted.asStranger === true) expect(await client.request("ECHO end")).toMatch(/^-NOAUTH/);
   else expect(await client.request("ECHO end"), "nothing but the expected replies").toBe('"end"');
   client.destroy();
   expect(replies).toEqual(wanted.expect);

@@ -4,6 +4,7 @@ import { Server } from "../../src/server.ts";
 import { SystemClock } from "../../src/sources/clock.ts";
 import { createState } from "../support/harness.ts";
 import type { RawClient } from "../support/raw-client.ts";
+import { PASSWORD } from "./cases/auth.ts";
 
 export interface Target {
   readonly host: string;
@@ -19,7 +20,10 @@ export async function startOurs(): Promise<Target> {
   return { host: address, port, stop: () => server.close() };
 }
 
+/** A case may have left a password behind; without one any is right. */
+const UNLOCK = [`AUTH default ${PASSWORD}`, 'CONFIG SET requirepass ""'];
+
 /** Empty databases, a session as new, default settings. */
 export async function reset(client: RawClient): Promise<void> {
-  for (const line of ["RESET", "FLUSHALL", CONFIG_RESET]) await client.request(line);
+  for (const line of ["RESET", ...UNLOCK, "FLUSHALL", CONFIG_RESET]) await client.request(line);
 }

@@ -56,6 +56,19 @@ describe("starting", () => {
   });
 });
 
+describe.skipIf(process.platform !== "linux")("open files", () => {
+  test("maxclients is lowered to what the system allows, with a warning", async () => {
+    const port = await freePort();
+    const server = new ServerProcess(port, ["--port", String(port)], {}, 300);
+    running.push(server);
+    const client = await accepting(port);
+    expect(await client.request("CONFIG GET maxclients")).toBe('["maxclients", "236"]');
+    expect(await client.request("CONFIG SET maxclients 237")).toMatch(/try with 236$/);
+    expect(server.stdout).toContain("maxclients lowered to what the system can open");
+    client.destroy();
+  });
+});
+
 describe("refusing to start", () => {
   function expectRefusal(exit: Exit, problem: RegExp): void {
     expect(exit.stderr).toMatch(problem);
@@ -71,8 +84,11 @@ describe("refusing to start", () => {
     [["--maxmemory", "lots"], /^segcache-server: option '--maxmemory lots': argument must be a memory value\n$/],
     [["--maxmemory", "1kb"], /^segcache-server: maxmemory must be at least \d+ bytes/],
     [["--segment-size", "1000"], /^segcache-server: segment-size must be /],
-    [["--maxmemory-policy", "lru"], /^segcache-server: option '--maxmemory-policy lru': .* fifo, none\n$/],
-    [["cache.conf"], /^segcache-server: unexpected argument 'cache\.conf'/],
+    [
+      ["--maxmemory-policy", "lru"],
+      /^segcache-server: option '--maxmemory-policy lru': argument\(s\) must be one of the following: none, .*fifo/,
+    ],
+    [["nosuch.conf"], /^segcache-server: cannot read the config file nosuch\.conf: there is no such file\n$/],
     [
       ["--bind", "192.0.2.1"],
       /^segcache-server: cannot listen on 192\.0\.2\.1:\d+: this machine has no such address\n$/,
@@ -109,6 +125,18 @@ describe("signals", () => {
     for (let i = 11; i <= count; i++) expect(await client.reply()).toBe(`:${i}`);
     await client.closed();
     expect(exit.code).toBe(0);
+  });
+
+  test("SHUTDOWN ends it with exit code 0, after what others had sent", async () => {
+    const server = await start();
+    const client = await RawClient.open(server.port);
+    const other = await RawClient.open(server.port);
+    expect(await other.request("SET a 1")).toBe("+OK");
+    client.socket.write("SHUTDOWN NOSAVE\r\nPING\r\n");
+    await client.closed();
+    expect(client.received).toBe("");
+    expect(await server.exited).toMatchObject({ code: 0, signal: null, stderr: "" });
+    await other.closed();
   });
 
   /** A client that asked for much and takes none of it, seen by the server to be stuck. */

@@ -4,7 +4,7 @@ import { READY, ReplyWriter, RequestParser } from "@segcache/resp";
 import { pino } from "pino";
 import { type Config, defaultConfig } from "../../src/config.ts";
 import { Dispatcher } from "../../src/dispatch.ts";
-import { ServerState } from "../../src/server-state.ts";
+import { ServerState, type ServerStateOptions } from "../../src/server-state.ts";
 import type { Peer, Session } from "../../src/session.ts";
 import type { Clock } from "../../src/sources/clock.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -40,21 +40,18 @@ export class ManualTimer {
   };
 }
 
+/** What a test may put in the place of the system's. */
+type Parts = Partial<Pick<ServerStateOptions, "timer" | "commandLog" | "clientsMax">>;
+
 /** A state for tests: small memory, fixed seed, silent log. */
 export function createState(
   config: Partial<Config> = {},
   clock: Clock = new ManualClock(),
-  timer?: ManualTimer,
+  parts: Parts = {},
 ): ServerState {
   const complete = { ...defaultConfig(), maxmemory: 4 * 1024 ** 2, ...config };
-  const options = {
-    config: complete,
-    clock,
-    log: pino({ level: "silent" }, { write: () => {} }),
-    runId: "test",
-    seed: 1,
-  };
-  return new ServerState(timer === undefined ? options : { ...options, timer: timer.read });
+  const log = pino({ level: "silent" }, { write: () => {} });
+  return new ServerState({ config: complete, clock, log, runId: "test", seed: 1, ...parts });
 }
 
 /** What sendRaw returns instead of a reply for a request that has to wait. */
@@ -68,9 +65,9 @@ export class Harness {
   readonly #dispatcher: Dispatcher;
   readonly #reply = new ReplyWriter();
 
-  constructor(config: Partial<Config> = {}) {
-    this.state = createState(config, this.clock, this.timer);
-    this.session = this.state.sessions.open(new TestPeer(), this.clock.nowMs);
+  constructor(config: Partial<Config> = {}, parts: Parts = {}) {
+    this.state = createState(config, this.clock, { timer: this.timer.read, ...parts });
+    this.session = this.#open();
     this.#dispatcher = new Dispatcher(this.state);
   }
 
@@ -107,7 +104,12 @@ export class Harness {
 
   /** From here on requests come from a new session. */
   connect(): Session {
-    this.session = this.state.sessions.open(new TestPeer(), this.clock.nowMs);
+    this.session = this.#open();
     return this.session;
+  }
+
+  #open(): Session {
+    const { config, sessions } = this.state;
+    return sessions.open(new TestPeer(), this.clock.nowMs, config.requirepass === "");
   }
 }

@@ -12,10 +12,11 @@ const RETRY_MS = 50;
 
 /**
  * Whether a program is installed. A missing one is told loudly and its tests are skipped; under CI it is a failure.
+ * @param packages Debian's packages that have it.
  * @throws under CI when the program is missing.
  */
-export function hasProgram(name: string): boolean {
-  return isThere(spawnSync(name, ["--version"]).error === undefined, `${name} (Debian: redis-server, redis-tools)`);
+export function hasProgram(name: string, packages = "redis-server, redis-tools"): boolean {
+  return isThere(spawnSync(name, ["--version"]).error === undefined, `${name} (Debian: ${packages})`);
 }
 
 /** Whether a peer of a Debian package is installed: the program ends well with these arguments. Missing: as above. */

@@ -1,6 +1,7 @@
 // A client that sends bytes and reads replies in readable notation. Nothing is hidden: no handshake, no retries.
 
 import { connect, type Socket } from "node:net";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { readReply } from "./replies.ts";
 import { argumentsOf, encodeRequest } from "./requests.ts";
 
@@ -13,7 +14,8 @@ export class RawClient {
   isClosed = false;
   #wake: () => void = () => {};
 
-  private constructor(socket: Socket) {
+  /** @param socket connected, or about to be. */
+  constructor(socket: Socket) {
     this.socket = socket;
     socket.on("data", (chunk) => {
       this.received += chunk.toString("latin1");
@@ -27,10 +29,21 @@ export class RawClient {
   }
 
   static open(port: number, host = "127.0.0.1"): Promise<RawClient> {
+    return RawClient.#connected(connect({ port, host, noDelay: true }), "connect");
+  }
+
+  static openPath(path: string): Promise<RawClient> {
+    return RawClient.#connected(connect(path), "connect");
+  }
+
+  static openTls(options: ConnectionOptions): Promise<RawClient> {
+    return RawClient.#connected(connectTls({ host: "127.0.0.1", ...options }), "secureConnect");
+  }
+
+  static #connected(socket: Socket, event: "connect" | "secureConnect"): Promise<RawClient> {
+    const client = new RawClient(socket);
     return new Promise((resolve, reject) => {
-      const socket = connect({ port, host, noDelay: true });
-      const client = new RawClient(socket);
-      socket.once("connect", () => resolve(client));
+      socket.once(event, () => resolve(client));
       socket.once("error", reject);
     });
   }

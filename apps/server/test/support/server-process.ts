@@ -20,9 +20,21 @@ export class ServerProcess {
   stderr = "";
   readonly exited: Promise<Exit>;
 
-  constructor(port: number, args: readonly string[]) {
+  /** @param openFilesMax lowers the system's limit for this process. */
+  constructor(
+    port: number,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    openFilesMax?: number,
+  ) {
     this.port = port;
-    this.child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+    const command = [process.execPath, PROGRAM, ...args];
+    const limited = openFilesMax === undefined ? [] : ["sh", "-c", `ulimit -n ${openFilesMax}; exec "$0" "$@"`];
+    const [program, ...rest] = [...limited, ...command];
+    this.child = spawn(program!, rest, {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
     this.child.stdout?.on("data", (chunk: Buffer) => {
       this.stdout += chunk.toString();
     });

@@ -8,6 +8,11 @@ function arity(name: string): string {
   return `-ERR wrong number of arguments for '${name}' command`;
 }
 
+function limitProblem(problem: string): string {
+  const before = "-ERR CONFIG SET failed (possibly related to argument 'client-output-buffer-limit') - ";
+  return `${before}${problem} buffer limit configuration.`;
+}
+
 export const SERVER_CASES: readonly Case[] = [
   { why: "TIME", steps: [["TIME", /^\["\d{10}", "\d{1,6}"\]$/]] },
   {
@@ -36,6 +41,38 @@ export const SERVER_CASES: readonly Case[] = [
     steps: [
       ["INFO cluster replication", /^"# Replication\\r\\n.*\\r\\n\\r\\n# Cluster\\r\\ncluster_enabled:0\\r\\n"$/],
     ],
+  },
+  {
+    why: "CONFIG SET of a word that is not yes or no",
+    steps: [
+      [
+        "CONFIG SET protected-mode maybe",
+        "-ERR CONFIG SET failed (possibly related to argument 'protected-mode') - argument must be 'yes' or 'no'",
+      ],
+    ],
+  },
+  {
+    why: "CONFIG SET of output limits",
+    steps: [
+      ['CONFIG SET client-output-buffer-limit "pubsub 1mb 1kb 5"', "+OK"],
+      ["CONFIG GET client-output-buffer-limit", /slave 268435456 67108864 60 pubsub 1048576 1024 5"\]$/],
+      ['CONFIG SET client-output-buffer-limit "pubsub 32mb 8mb 60"', "+OK"],
+    ],
+  },
+  {
+    why: "CONFIG SET of wrong output limits",
+    steps: [
+      ['CONFIG SET client-output-buffer-limit "foo 1 2 3"', limitProblem("Invalid client class specified in")],
+      ['CONFIG SET client-output-buffer-limit "normal 1 2"', limitProblem("Wrong number of arguments in")],
+      [
+        'CONFIG SET client-output-buffer-limit "normal 1 2 x"',
+        limitProblem("Error in hard, soft or soft_seconds setting in"),
+      ],
+    ],
+  },
+  {
+    why: "CONFIG REWRITE without a file",
+    steps: [["CONFIG REWRITE", "-ERR The server is running without a config file"]],
   },
   {
     why: "CONFIG GET what redis-benchmark asks",

@@ -1,0 +1,102 @@
+// A sample of the commands, for replay: all commands of one key in so many, so that how often and how soon a key comes
+// back is as in the whole. Keys are hashed with secrets of this run: the log tells which lines are of the same key and no
+// more. A line costs only the keys in the sample, a key outside it one hash. Format: docs/command-log.md.
+
+import { pino } from "pino";
+import { MISS, NEVER } from "segcache-core";
+import type { Context } from "./context.ts";
+import { checkAppendable } from "./log.ts";
+
+const FLUSH_MS = 1000;
+const GATHERED_BYTES = 8 * 1024;
+/** What a disk that is too slow may leave in memory; lines beyond are dropped. */
+const WAITING_BYTES_MAX = 16 * 1024 ** 2;
+const FNV_PRIME = 0x01_00_01_93;
+const HEX_DIGITS = 8;
+
+/** Takes text to be written some time. */
+export interface LineSink {
+  write(text: string): unknown;
+}
+
+export interface CommandLogFile {
+  readonly log: CommandLog;
+  /** Opens the file by its name again, after it was moved away. */
+  readonly reopen: () => void;
+}
+
+export class CommandLog {
+  readonly #sink: LineSink;
+  readonly #sample: number;
+  readonly #seeds: readonly [number, number];
+
+  /** @param sample one key in so many is logged.   @param seeds two secret numbers of 32 bits. */
+  constructor(sink: LineSink, sample: number, seeds: readonly [number, number], nowMs: number) {
+    this.#sink = sink;
+    this.#sample = sample;
+    this.#seeds = seeds;
+    sink.write(`# segcache command log 1, one key in ${sample}, from ${new Date(nowMs).toISOString()}\n`);
+    sink.write("# time,key,key_bytes,value_bytes,client,command,ttl\n");
+  }
+
+  /** Logs the request in the context, which has been run, once for every key of it that is in the sample. */
+  record(context: Context): void {
+    const [first, last, step] = context.command.keys;
+    if (first === 0) return;
+    const end = last < 0 ? context.argumentCount + last : last;
+    for (let i = first; i <= end; i += step) {
+      const high = this.#hash(context, i, this.#seeds[0]);
+      if (high % this.#sample === 0) this.#write(context, i, high);
+    }
+  }
+
+  #write(context: Context, index: number, high: number): void {
+    const { raw, buffer, starts, ends, session, nowMs } = context;
+    const item = raw.peek(buffer, starts[index]!, ends[index]!, session.database);
+    const deadline = item === MISS ? NEVER : raw.deadline(item);
+    const valueBytes = item === MISS ? "" : raw.valueBytes(item);
+    const ttl = deadline === NEVER ? 0 : Math.max(0, deadline - nowMs) / 1000;
+    const low = this.#hash(context, index, this.#seeds[1]);
+    const key = hexOf(high) + hexOf(low);
+    const keyBytes = context.argumentBytes(index);
+    const { fullName } = context.command;
+    this.#sink.write(
+      `${(nowMs / 1000).toFixed(3)},${key},${keyBytes},${valueBytes},${session.id},${fullName},${ttl}\n`,
+    );
+  }
+
+  /** FNV-1a over the database and the key, with the bits mixed so that every one of them can decide. */
+  #hash(context: Context, index: number, seed: number): number {
+    const { buffer, session } = context;
+    const end = context.ends[index]!;
+    let hash = Math.imul(seed ^ session.database, FNV_PRIME);
+    for (let at = context.starts[index]!; at < end; at++) hash = Math.imul(hash ^ buffer[at]!, FNV_PRIME);
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85_eb_ca_6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2_b2_ae_35);
+    return (hash ^ (hash >>> 16)) >>> 0;
+  }
+}
+
+/** A command log in a file, written in the background. @throws UsageError when the file cannot be written. */
+export function openCommandLog(
+  path: string,
+  sample: number,
+  seeds: readonly [number, number],
+  nowMs: number,
+): CommandLogFile {
+  checkAppendable("command-log-file", path);
+  const sink = pino.destination({
+    dest: path,
+    sync: false,
+    minLength: GATHERED_BYTES,
+    maxLength: WAITING_BYTES_MAX,
+    periodicFlush: FLUSH_MS,
+  });
+  sink.on("error", () => {}); // a full disk must not end the server
+  const log = new CommandLog(sink, sample, seeds, nowMs);
+  return { log, reopen: () => sink.reopen() };
+}
+
+function hexOf(word: number): string {
+  return word.toString(16).padStart(HEX_DIGITS, "0");
+}
