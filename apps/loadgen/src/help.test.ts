@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { GENERAL_HELP, runHelp } from "./help.ts";
-import { flagOf, parseRunOptions, RUN_OPTIONS } from "./options.ts";
+import { flagOf } from "./options/option-table.ts";
+import { parseRunOptions, RUN_OPTIONS } from "./options/run-options.ts";
 
 /** The command lines of a help text, without the program and the verb. */
 function examplesIn(help: string): string[][] {

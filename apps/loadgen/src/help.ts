@@ -1,5 +1,6 @@
 // The texts of --help, made from the option table.
-import { flagOf, type OptionSpec, RUN_OPTIONS } from "./options.ts";
+import { flagOf, type OptionSpec } from "./options/option-table.ts";
+import { RUN_OPTIONS } from "./options/run-options.ts";
 
 const WIDTH = 100;
 

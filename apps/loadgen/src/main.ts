@@ -4,16 +4,18 @@
 import { readFileSync } from "node:fs";
 import { systemClock } from "./clock.ts";
 import { ConnectError } from "./drivers/driver.ts";
-import { ioredisDriver } from "./drivers/ioredis.ts";
-import { systemGauges } from "./generator-load.ts";
+import { driverOf } from "./drivers/drivers.ts";
 import { GENERAL_HELP, runHelp } from "./help.ts";
-import { OptionError } from "./option-values.ts";
-import { parseRunOptions } from "./options.ts";
+import { systemCrew } from "./load/crew.ts";
+import { Latencies } from "./load/latencies.ts";
+import { OptionError } from "./options/option-values.ts";
+import { type OutputOptions, parseRunOptions } from "./options/run-options.ts";
+import { workloadFileOf } from "./options/workload-file.ts";
 import { progressOn } from "./progress.ts";
-import { checkWritable, ReportFileError, writeJson } from "./report/json.ts";
+import { checkWritable, ReportFileError, writeCsv, writeHgrm, writeJson } from "./report/files.ts";
 import { hasErrors, reportOf } from "./report/report.ts";
 import { textOf } from "./report/text.ts";
-import { run } from "./run.ts";
+import { loadPlanOf, run } from "./run.ts";
 
 const NAME = "segcache-loadgen";
 const { version: VERSION } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
@@ -34,15 +36,13 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function runVerb(args: readonly string[]): Promise<number> {
-  const options = parseRunOptions(args);
-  if (options.json !== undefined) checkWritable(options.json);
+  const options = parseRunOptions(args, process.env);
+  if (options.printWorkload) return print(workloadFileOf(options.workload.settings));
+  checkOutputs(options);
   const stop = stopOnSignals();
   const startedAt = new Date();
-  const driver = ioredisDriver;
   const result = await run(options, {
-    driver,
-    clock: systemClock,
-    gauges: systemGauges,
+    crew: systemCrew(loadPlanOf(options)),
     progress: progressOn(process.stderr, systemClock),
     signal: stop.signal,
   });
@@ -51,11 +51,20 @@ async function runVerb(args: readonly string[]): Promise<number> {
     name: NAME,
     version: VERSION,
     node: process.version,
-    driver: driver.name,
+    driver: driverOf(options.driver).name,
   });
   print(textOf(report));
   if (options.json !== undefined) writeJson(options.json, report);
+  if (options.csv !== undefined) writeCsv(options.csv, report.series);
+  const responses = result.measured?.measurements.allResponses() ?? new Latencies();
+  if (options.hgrm !== undefined) writeHgrm(options.hgrm, responses);
   return stop.exitCode() ?? (hasErrors(report) ? 1 : 0);
+}
+
+function checkOutputs({ json, csv, hgrm }: OutputOptions): void {
+  if (json !== undefined) checkWritable("--json", json);
+  if (csv !== undefined) checkWritable("--csv", csv);
+  if (hgrm !== undefined) checkWritable("--hgrm", hgrm);
 }
 
 /** The first signal ends the load and leads to the report; a second one ends the process as it stands. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Report } from "../../src/report/report.ts";
+import type { Report } from "../../src/report/report-shape.ts";
 import { type Ended, hasRedisServer, loadgen, RedisServer } from "./redis-server.ts";
 
 describe.skipIf(!hasRedisServer())("segcache-loadgen run", () => {

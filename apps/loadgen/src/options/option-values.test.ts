@@ -3,12 +3,16 @@ import { describe, expect, test } from "vitest";
 import {
   durationMs,
   extent,
+  hotspot,
+  mix,
   OptionError,
   optionalText,
   positiveNumber,
-  ratio,
+  ratioAsMix,
+  scan,
+  sizes,
   ttlMs,
-  valueSizes,
+  ttls,
   wholeNumber,
 } from "./option-values.ts";
 
@@ -55,11 +59,59 @@ describe("sizes", () => {
     ["64-1kb", 64, 1024],
     ["512mb", 536_870_912, 536_870_912],
   ])("%s is %i to %i bytes", (typed, min, max) => {
-    expect(valueSizes(typed)).toEqual({ min, max });
+    expect(sizes()(typed)).toEqual({ kind: "parts", parts: [{ min, max, weight: 1 }], text: typed });
   });
 
-  test.each(["", "-", "1-", "-1", "1-2-3", "1.5", "1gb", "513mb", "10-9", "kb"])("%j is refused", (typed) => {
-    expect(() => valueSizes(typed)).toThrow(OptionError);
+  test("may be weighted, or log-normal", () => {
+    expect(sizes()("100:0.7,1kb-2kb:.3")).toMatchObject({
+      parts: [
+        { min: 100, max: 100, weight: 0.7 },
+        { min: 1024, max: 2048, weight: 0.3 },
+      ],
+    });
+    expect(sizes()("lognormal:200:1.2")).toMatchObject({ kind: "lognormal", median: 200, sigma: 1.2, max: 1_048_576 });
+    expect(sizes()("lognormal:1kb:0.5:4kb")).toMatchObject({ median: 1024, sigma: 0.5, max: 4096 });
+  });
+
+  test.each([
+    ...["", "-", "1-", "-1", "1-2-3", "1.5", "1gb", "513mb", "10-9", "kb", "1:2:3", "1:0,2:0", "1,", "lognormal:0:1"],
+    ...["lognormal:5", "lognormal:5:0", "lognormal:5:1:4", "lognormal:5:1:9:9", "@/missing/file"],
+  ])("%j is refused", (typed) => {
+    expect(() => sizes()(typed)).toThrow(OptionError);
+  });
+});
+
+describe("times to live", () => {
+  test("are one, a range, or weighted", () => {
+    expect(ttls("0")).toMatchObject({ parts: [{ min: 0, max: 0 }] });
+    expect(ttls("1m-1h")).toMatchObject({ parts: [{ min: 60_000, max: 3_600_000 }] });
+    expect(ttls("1h:0.7,1d:0.3")).toMatchObject({
+      parts: [
+        { max: 3_600_000, weight: 0.7 },
+        { max: 86_400_000, weight: 0.3 },
+      ],
+    });
+  });
+
+  test.each(["", "1w", "1h-1m", "lognormal:5:1", "1h:x"])("%j is refused", (typed) => {
+    expect(() => ttls(typed)).toThrow(OptionError);
+  });
+});
+
+describe("parts and shares", () => {
+  test("a mix names kinds of operation", () => {
+    expect(mix("get:90,set:9,del:1")).toEqual({ get: 90, set: 9, del: 1, incr: 0, expire: 0, mget: 0 });
+    for (const typed of ["", "get", "get:0", "get:1,get:2", "put:1", "get:-1", "get:1.5", "get:1000001"]) {
+      expect(() => mix(typed)).toThrow(OptionError);
+    }
+  });
+
+  test("hotspots and scans are shares", () => {
+    expect(hotspot("0.2:0.8")).toEqual({ keys: 0.2, requests: 0.8 });
+    expect([scan("0"), scan("0.1:500")]).toEqual([undefined, { requests: 0.1, length: 500 }]);
+    for (const typed of ["", "0.2", "0:1", "1:0.5", "0.2:0.8:1", "x:y"])
+      expect(() => hotspot(typed)).toThrow(OptionError);
+    for (const typed of ["", "1:5", "0.1", "0.1:0", "0.1:1.5"]) expect(() => scan(typed)).toThrow(OptionError);
   });
 });
 
@@ -90,13 +142,9 @@ describe("numbers", () => {
 });
 
 test("ratios are sets to gets", () => {
-  expect([ratio("1:10"), ratio("0:1"), ratio("3:0")]).toEqual([
-    { sets: 1, gets: 10 },
-    { sets: 0, gets: 1 },
-    { sets: 3, gets: 0 },
-  ]);
+  expect(["1:10", "0:1", "3:0"].map(ratioAsMix)).toEqual(["get:10,set:1", "get:1,set:0", "get:0,set:3"]);
   for (const typed of ["", "1", "1:", ":1", "1:2:3", "0:0", "-1:1", "0.5:1", "1000001:1"]) {
-    expect(() => ratio(typed)).toThrow(OptionError);
+    expect(() => ratioAsMix(typed)).toThrow(OptionError);
   }
 });
 
