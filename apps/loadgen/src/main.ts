@@ -12,6 +12,7 @@ import { OptionError } from "./options/option-values.ts";
 import { type OutputOptions, parseRunOptions } from "./options/run-options.ts";
 import { workloadFileOf } from "./options/workload-file.ts";
 import { progressOn } from "./progress.ts";
+import { TraceError } from "./replay/trace-file.ts";
 import { checkWritable, ReportFileError, writeCsv, writeHgrm, writeJson } from "./report/files.ts";
 import { hasErrors, reportOf } from "./report/report.ts";
 import { textOf } from "./report/text.ts";
@@ -86,8 +87,11 @@ function print(text: string): 0 {
   return 0;
 }
 
+/** Mistakes and circumstances of the person who runs it: a line, no stack. */
+const EXPECTED = [OptionError, ConnectError, ReportFileError, TraceError];
+
 function isExpected(error: unknown): error is Error {
-  return error instanceof OptionError || error instanceof ConnectError || error instanceof ReportFileError;
+  return EXPECTED.some((kind) => error instanceof kind);
 }
 
 // A reader that leaves early (a pipe into head) is no failure of the run.

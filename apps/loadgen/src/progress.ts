@@ -8,7 +8,7 @@ import type { Tick } from "./load/loop.ts";
 export interface PhaseProgress {
   /** What is being done: "prefill", "warm-up", "run". */
   readonly label: string;
-  /** The end in its own unit: operations, or milliseconds of a phase that time ends. */
+  /** The end in its own unit: operations, or milliseconds of a phase that time ends; Infinity where it is not known. */
   readonly total: number;
   readonly unit: "requests" | "ms";
 }
@@ -89,13 +89,14 @@ class BarProgress implements Progress {
       clearOnComplete: true,
       gracefulExit: false, // signals are the caller's: they end in a report
     });
-    this.bar.start(phase.total, 0, { details: "0 ops/s" });
+    this.bar.start(phase.total === Number.POSITIVE_INFINITY ? 1 : phase.total, 0, { details: "0 ops/s" });
   }
 
   update(view: View): void {
     const { phase, bar } = this;
     if (phase === undefined || bar === undefined) return;
-    bar.update(Math.min(doneOf(phase, view), phase.total), { details: detailsOf(view) });
+    const isEndKnown = phase.total !== Number.POSITIVE_INFINITY;
+    bar.update(isEndKnown ? Math.min(doneOf(phase, view), phase.total) : 0, { details: detailsOf(view) });
   }
 
   stop(): void {
@@ -126,8 +127,9 @@ class PlainProgress implements Progress {
     if (phase === undefined || nowUs - this.printedUs < PLAIN_INTERVAL_US) return;
     this.printedUs = nowUs;
     const percent = Math.min(100, Math.floor((doneOf(phase, view) / phase.total) * 100));
+    const share = phase.total === Number.POSITIVE_INFINITY ? "" : `${percent} %, `;
     const count = view.operations.toLocaleString("en-US");
-    this.output.write(`${phase.label}: ${percent} %, ${count} operations, ${detailsOf(view)}\n`);
+    this.output.write(`${phase.label}: ${share}${count} operations, ${detailsOf(view)}\n`);
   }
 
   stop(): void {

@@ -5,6 +5,7 @@ import type { LoadPlan, Phase } from "./load/loader.ts";
 import { Series, type SeriesRow } from "./load/series.ts";
 import type { RunOptions } from "./options/run-options.ts";
 import { type PhaseProgress, PhaseView, type Progress } from "./progress.ts";
+import { checkTrace } from "./replay/trace-file.ts";
 
 export interface RunParts {
   readonly crew: Crew;
@@ -40,9 +41,10 @@ export function loadPlanOf(options: RunOptions): LoadPlan {
   };
 }
 
-/** @throws ConnectError when the server cannot be reached. */
+/** @throws ConnectError when the server cannot be reached; TraceError for a trace that cannot be read. */
 export async function run(options: RunOptions, parts: RunParts): Promise<RunResult> {
   try {
+    if (options.trace !== undefined) await checkTrace(options.trace);
     await parts.crew.connect(parts.signal);
     return await runPhases(options, parts);
   } finally {
@@ -67,18 +69,25 @@ export async function fill(options: RunOptions, parts: RunParts): Promise<CrewRe
   return runPhase(phase, "prefill", parts);
 }
 
-const WITHOUT_END = { durationMs: Number.POSITIVE_INFINITY, arrivals: undefined, startUs: undefined };
+const WITHOUT_END = {
+  durationMs: Number.POSITIVE_INFINITY,
+  arrivals: undefined,
+  replay: undefined,
+  startUs: undefined,
+};
 
 function warmupPhase(options: RunOptions): Phase {
   const warmup = options.warmup ?? { requests: 0 };
   const requests = "requests" in warmup ? warmup.requests : Number.POSITIVE_INFINITY;
   const durationMs = "durationMs" in warmup ? warmup.durationMs : Number.POSITIVE_INFINITY;
-  return { kind: "warmup", requests, durationMs, arrivals: arrivalsOf(options), startUs: undefined };
+  return { kind: "warmup", requests, durationMs, arrivals: arrivalsOf(options), replay: undefined, startUs: undefined };
 }
 
 function measuredPhase(options: RunOptions): Phase {
   const { requests = Number.POSITIVE_INFINITY, duration: durationMs = Number.POSITIVE_INFINITY } = options;
-  return { kind: "measured", requests, durationMs, arrivals: arrivalsOf(options), startUs: undefined };
+  const { trace: path, speed, keepTtl } = options;
+  const replay = path === undefined ? undefined : { path, speed, keepTtl };
+  return { kind: "measured", requests, durationMs, arrivals: arrivalsOf(options), replay, startUs: undefined };
 }
 
 function arrivalsOf({ rate, arrivals, workload }: RunOptions): Phase["arrivals"] {

@@ -8,8 +8,9 @@ import type { Tick } from "./loop.ts";
 import { Measurements } from "./measurements.ts";
 import { WorkerThread } from "./worker-thread.ts";
 
-/** Time for the start of a schedule to reach all threads. */
+/** Time for the start of a schedule to reach all threads, and for each of them to open a trace. */
 const START_LEAD_US = 50_000;
+const REPLAY_LEAD_US = 500_000;
 
 /** Called for each thread at its own pace. */
 export type OnTick = (thread: number, tick: Tick) => void;
@@ -41,8 +42,10 @@ export class Crew {
   }
 
   async run(phase: Phase, signal: AbortSignal, onTick: OnTick): Promise<CrewResult> {
-    const leadUs = this.threads.length > 1 ? START_LEAD_US : 0;
-    const started = { ...phase, startUs: this.clock.nowUs() + leadUs };
+    const leadUs = phase.replay === undefined ? START_LEAD_US : REPLAY_LEAD_US;
+    // A thread that is alone begins when it is ready.
+    const startUs = this.threads.length > 1 ? this.clock.nowUs() + leadUs : undefined;
+    const started = { ...phase, startUs };
     const results = await Promise.all(
       this.threads.map((thread, index) => thread.run(started, signal, (tick) => onTick(index, tick))),
     );

@@ -3,6 +3,9 @@
 import type { Clock } from "../clock.ts";
 import type { Connection, Driver, Target } from "../drivers/driver.ts";
 import type { DriverName } from "../drivers/drivers.ts";
+import { ReplayItems } from "../replay/replay-items.ts";
+import { spread } from "../replay/spread.ts";
+import { readTrace } from "../replay/trace-file.ts";
 import { GeneratedItem, type Item } from "../workload/items.ts";
 import type { OperationSource } from "../workload/operations.ts";
 import { StampedValues } from "../workload/stamped-values.ts";
@@ -13,6 +16,7 @@ import { type GeneratorLoad, type ThreadGauges, watchGenerator } from "./generat
 import type { LoopOutcome, LoopPlan, LoopSurroundings, Tick } from "./loop.ts";
 import { Measurements } from "./measurements.ts";
 import { runOpenLoop } from "./open-loop.ts";
+import { type ReplayLoopPlan, runReplayLoop } from "./replay-loop.ts";
 
 /** Connections opened at a time: more would overflow a listening server's queue (128 in many systems). */
 const CONNECTING_MAX = 64;
@@ -42,8 +46,19 @@ export interface Phase {
   readonly durationMs: number;
   /** Present for an open loop. */
   readonly arrivals: ArrivalPlan | undefined;
-  /** When an open loop's schedule begins, on the clock that all threads share. */
+  /** Present for a replay. */
+  readonly replay: ReplayPlan | undefined;
+  /** When a schedule or a trace's time begins, on the clock that all threads share. */
   readonly startUs: number | undefined;
+}
+
+/** Plain data. */
+export interface ReplayPlan {
+  readonly path: string;
+  /** How many times faster than recorded; undefined is as fast as the server answers. */
+  readonly speed: number | undefined;
+  /** Leaves TTLs as they were recorded. */
+  readonly keepTtl: boolean;
 }
 
 export interface PhaseResult extends LoopOutcome {
@@ -112,6 +127,7 @@ export class Loader {
       values: this.workload.values,
       stamped: this.stamped,
     };
+    if (phase.replay !== undefined) return this.replay(phase, phase.replay, base, measurements, around);
     const sources = this.clients.map((client) => this.sourceOf(phase, client));
     const itemsOf = (source: OperationSource): readonly Item[] => this.itemsOf(source);
     if (arrivals === undefined) {
@@ -120,6 +136,28 @@ export class Loader {
     }
     const schedule = { clients: this.clients, clientsInAll: clients, arrivals, requests, inFlightMax };
     return runOpenLoop({ ...base, sources, itemsOf, ...schedule }, measurements, around, phase.startUs);
+  }
+
+  private replay(
+    phase: Phase,
+    { path, speed, keepTtl }: ReplayPlan,
+    base: LoopPlan,
+    measurements: Measurements,
+    around: LoopSurroundings,
+  ): Promise<LoopOutcome> {
+    const { clients: clientsInAll, pipeline, inFlightMax } = this.plan;
+    const items = new ReplayItems(this.workload, keepTtl ? 1 : (speed ?? 1));
+    const plan: ReplayLoopPlan = {
+      ...base,
+      clients: this.clients,
+      clientsInAll,
+      rows: spread(readTrace(path)),
+      itemsOf: (row) => items.itemsOf(row),
+      speed,
+      requests: phase.requests,
+      inFlightMax: speed === undefined ? pipeline : inFlightMax,
+    };
+    return runReplayLoop(plan, measurements, around, phase.startUs);
   }
 
   private sourceOf(phase: Phase, client: number): OperationSource {

@@ -37,7 +37,14 @@ async function play({ typed, behaviour, loaders = 1, abortAtUs }: Setup): Promis
   const threads = Array.from({ length: loaders }, (_, thread) => new Loader(plan, thread, parts));
   const crew = loaders === 1 ? localCrew(plan, parts) : new Crew(threads, clock);
   const schedule = rate === undefined ? undefined : { rate, process: arrivals, seed: options.workload.spec.seed };
-  const phase: Phase = { kind: "measured", requests, durationMs, arrivals: schedule, startUs: undefined };
+  const phase: Phase = {
+    kind: "measured",
+    requests,
+    durationMs,
+    arrivals: schedule,
+    replay: undefined,
+    startUs: undefined,
+  };
   const controller = new AbortController();
   const ticks: Tick[] = [];
   await clock.settle(crew.connect(controller.signal));

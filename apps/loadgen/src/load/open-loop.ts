@@ -11,7 +11,7 @@ import { Loop, type LoopOutcome, type LoopPlan, type LoopSurroundings } from "./
 import type { Measurements } from "./measurements.ts";
 
 /** A request sent this long after its time is late: more than a turn of a healthy event loop. */
-const LATE_US = 1000;
+export const LATE_US = 1000;
 
 export interface OpenLoopPlan extends LoopPlan {
   /** The clients of this thread, by their number in the whole load; connections and sources are in the same order. */

@@ -2,7 +2,7 @@
 import { DRIVER_NAMES, type DriverName } from "../drivers/drivers.ts";
 import { ARRIVAL_PROCESSES, type ArrivalProcess } from "../load/arrivals.ts";
 import { type OptionTable, optionalSwitch } from "./option-table.ts";
-import { durationMs, type Extent, extent, oneOf, positiveNumber, wholeNumber } from "./option-values.ts";
+import { durationMs, type Extent, extent, oneOf, positiveNumber, speed, text, wholeNumber } from "./option-values.ts";
 
 export interface LoadOptions {
   readonly driver: DriverName;
@@ -14,6 +14,9 @@ export interface LoadOptions {
   readonly rate: number | undefined;
   readonly arrivals: ArrivalProcess;
   readonly inFlightMax: number;
+  readonly trace: string | undefined;
+  readonly speed: number | undefined;
+  readonly keepTtl: boolean;
   readonly warmup: Extent | undefined;
   readonly prefill: boolean;
   readonly verify: boolean;
@@ -65,8 +68,21 @@ export const LOAD_OPTIONS: OptionTable<LoadOptions> = {
     placeholder: "N",
     default: "1000",
     parse: wholeNumber(1, 1_000_000),
-    doc: "with --rate, drop a request that finds so many in flight on its connection",
+    doc: "with --rate or --trace, drop a request that finds so many in flight on its connection",
   },
+  trace: {
+    placeholder: "FILE",
+    default: undefined,
+    parse: text,
+    doc: "replay a trace in place of the workload: Twitter's cache-trace CSV or the output of MONITOR, plain, .gz or .zst",
+  },
+  speed: {
+    placeholder: "X",
+    default: "1",
+    parse: speed,
+    doc: "of a replay: times faster than recorded, TTLs shrink as much; or max, as fast as the server answers",
+  },
+  keepTtl: optionalSwitch("replay TTLs as recorded whatever the speed"),
   warmup: {
     placeholder: "EXTENT",
     default: "0",

@@ -63,6 +63,16 @@ export function positiveNumber(value: string): number {
   return number;
 }
 
+/** Times faster than recorded; undefined for "max". */
+export function speed(value: string): number | undefined {
+  if (value === "max") return undefined;
+  try {
+    return positiveNumber(value);
+  } catch {
+    throw new OptionError(`must be a number above 0, or max; got "${value}"`);
+  }
+}
+
 export function oneOf<const Choice extends string>(choices: readonly Choice[]): (value: string) => Choice {
   return (value) => {
     const choice = choices.find((known) => known === value);

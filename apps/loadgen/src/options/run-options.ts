@@ -65,7 +65,7 @@ export function runOptionsOf(typed: TypedOptions, env: NodeJS.ProcessEnv): RunOp
   const { printWorkload, workload: file } = valuesOf(typed, WORKLOAD_FILE_OPTIONS);
   const workload = resolveWorkload(typed, file);
   checkLoad(typed, load, target, workload);
-  const hasEnd = load.requests !== undefined || load.duration !== undefined;
+  const hasEnd = load.requests !== undefined || load.duration !== undefined || load.trace !== undefined;
   return {
     ...load,
     requests: hasEnd ? load.requests : DEFAULT_REQUESTS,
@@ -83,8 +83,10 @@ function checkLoad(typed: TypedOptions, load: LoadOptions, target: TargetOptions
   if (load.rate !== undefined && typed.has("pipeline")) {
     throw new OptionError("--rate and --pipeline exclude each other: an open loop does not wait for replies");
   }
-  if (load.rate === undefined && (typed.has("arrivals") || typed.has("inFlightMax"))) {
-    throw new OptionError(`--${typed.has("arrivals") ? "arrivals" : "in-flight-max"} needs --rate`);
+  checkReplay(typed, load);
+  if (load.rate === undefined && typed.has("arrivals")) throw new OptionError("--arrivals needs --rate");
+  if (load.rate === undefined && load.trace === undefined && typed.has("inFlightMax")) {
+    throw new OptionError("--in-flight-max needs --rate or --trace");
   }
   if (load.threads > load.clients) {
     throw new OptionError(`--threads must be at most --clients, got ${load.threads} for ${load.clients}`);
@@ -93,4 +95,21 @@ function checkLoad(typed: TypedOptions, load: LoadOptions, target: TargetOptions
   if (target.cluster && workload.spec.mix.mget > 0) {
     throw new OptionError("mget in --mix needs a single server: the nodes of a cluster share the keys");
   }
+}
+
+function checkReplay(typed: TypedOptions, load: LoadOptions): void {
+  if (load.trace === undefined) {
+    if (typed.has("speed") || load.keepTtl)
+      throw new OptionError(`--${load.keepTtl ? "keep-ttl" : "speed"} needs --trace`);
+    return;
+  }
+  if (load.rate !== undefined) throw new OptionError("--trace and --rate exclude each other: see --speed");
+  if (load.prefill || load.warmup !== undefined) {
+    throw new OptionError(`--trace and --${load.prefill ? "prefill" : "warmup"} exclude each other`);
+  }
+  if (load.speed === undefined && typed.has("inFlightMax")) {
+    throw new OptionError("--speed max has --pipeline requests in flight, and drops none");
+  }
+  if (load.speed !== undefined && typed.has("pipeline"))
+    throw new OptionError("--pipeline of a replay needs --speed max");
 }

@@ -51,10 +51,14 @@ export interface LoadReport {
   readonly pipeline: number | null;
   readonly requests: number | null;
   readonly durationMs: number | null;
-  /** These three are null in a closed loop. */
+  /** These two are null without a rate. */
   readonly rate: number | null;
   readonly arrivals: string | null;
+  /** null in a closed loop. */
   readonly inFlightMax: number | null;
+  /** These two are null without a replay. */
+  readonly trace: string | null;
+  readonly speed: number | "max" | null;
   readonly timeoutMs: number;
   readonly verify: boolean;
 }

@@ -64,7 +64,7 @@ export function reportOf(options: RunOptions, result: RunResult, context: Report
     hits: { hits, misses, ratio: ratioOf(hits, misses) },
     valueBytes: { read, written, readPerSecond: perSecond(read), writtenPerSecond: perSecond(written) },
     latencyMs: byKind((kind) => latencyReportOf(counted?.response[kind])),
-    serviceMs: options.rate === undefined ? null : byKind((kind) => latencyReportOf(counted?.service[kind])),
+    serviceMs: isOpenLoop(options) ? byKind((kind) => latencyReportOf(counted?.service[kind])) : null,
     series: (measured?.series ?? []).map(secondReportOf),
     errors: errorsReportOf(result),
   };
@@ -98,10 +98,15 @@ export function secondReportOf(row: SeriesRow): SecondReport {
   return { second, operations, hits, misses, hitRatio: ratioOf(hits, misses), errors, dropped, late, p50, p99, max };
 }
 
+/** Whether requests had a time at which they should start. */
+export function isOpenLoop({ rate, trace, speed }: RunOptions): boolean {
+  return rate !== undefined || (trace !== undefined && speed !== undefined);
+}
+
 function generatorReportOf(options: RunOptions, result: RunResult, context: ReportContext): GeneratorReport {
   const { name, version, node, driver } = context;
   const { measured } = result;
-  const isOpen = options.rate !== undefined;
+  const isOpen = isOpenLoop(options);
   return {
     name,
     version,
@@ -120,12 +125,14 @@ function loadReportOf(options: RunOptions): LoadReport {
   const { clients, pipeline, requests, duration, rate, verify } = options;
   return {
     clients,
-    pipeline: rate === undefined ? pipeline : null,
+    pipeline: isOpenLoop(options) ? null : pipeline,
     requests: requests ?? null,
     durationMs: duration ?? null,
     rate: rate ?? null,
     arrivals: rate === undefined ? null : options.arrivals,
-    inFlightMax: rate === undefined ? null : options.inFlightMax,
+    inFlightMax: isOpenLoop(options) ? options.inFlightMax : null,
+    trace: options.trace ?? null,
+    speed: options.trace === undefined ? null : (options.speed ?? "max"),
     timeoutMs: options.timeout,
     verify,
   };

@@ -28,7 +28,8 @@ export function textOf(report: Report): string {
 }
 
 function workloadLines(report: Report): string[] {
-  const { workload, target, load } = report;
+  const { workload, load } = report;
+  if (load.trace !== null) return traceLines(report, load.trace);
   const length = load.durationMs === null ? `${count(load.requests ?? 0)} requests` : `${load.durationMs / 1000} s`;
   const inFlight =
     load.rate === null
@@ -39,9 +40,8 @@ function workloadLines(report: Report): string[] {
   const keySize = workload["key-size"] === undefined ? "" : ` of ${workload["key-size"]} bytes`;
   const aside = workload["look-aside"] === true ? ", look-aside" : "";
   const ttl = workload.ttl === 0 ? "no TTL" : `TTL ${workload.ttl}`;
-  const secure = `${target.tls ? ", TLS" : ""}${target.cluster ? ", cluster" : ""}`;
   return [
-    line("target", `${target.address}${secure}`),
+    targetLine(report),
     line("load", `${length}, ${inFlight}, seed ${workload.seed}`),
     line("mix", `${workload.mix}${aside}`),
     line("keys", `${count(Number(workload.keys))} "${workload["key-prefix"]}..."${keySize}, ${popularity}`),
@@ -49,6 +49,26 @@ function workloadLines(report: Report): string[] {
     ...phaseLine("prefill", report.prefill),
     ...phaseLine("warm-up", report.warmup),
   ];
+}
+
+function traceLines(report: Report, trace: string): string[] {
+  const { load, workload } = report;
+  const end = [
+    ...(load.requests === null ? [] : [`first ${count(load.requests)} requests`]),
+    ...(load.durationMs === null ? [] : [`${load.durationMs / 1000} s`]),
+  ];
+  const pace =
+    load.speed === "max" ? `as fast as possible, ${load.pipeline} in flight` : `at ${load.speed} times its own speed`;
+  const aside = workload["look-aside"] === true ? ", look-aside" : "";
+  return [
+    targetLine(report),
+    line("trace", [trace, ...end].join(", ")),
+    line("load", `${pace} over ${load.clients} clients${aside}${load.verify ? ", verified" : ""}`),
+  ];
+}
+
+function targetLine({ target }: Report): string {
+  return line("target", `${target.address}${target.tls ? ", TLS" : ""}${target.cluster ? ", cluster" : ""}`);
 }
 
 function phaseLine(label: string, phase: Report["prefill"]): string[] {
@@ -65,7 +85,7 @@ function resultLines(report: Report): string[] {
       ? "none: no gets"
       : `${(hits.ratio * 100).toFixed(2)} % (${count(hits.hits)} of ${count(hits.hits + hits.misses)} keys read)`;
   const stopped = report.interrupted ? `, stopped early with ${count(operations.unanswered)} unanswered` : "";
-  const offered = load.rate === null ? [] : [line("offered", offeredText(report, load.rate))];
+  const offered = load.inFlightMax === null ? [] : [line("offered", offeredText(report))];
   return [
     line("duration", `${report.durationSeconds.toFixed(3)} s${stopped}`),
     ...offered,
@@ -79,8 +99,9 @@ function resultLines(report: Report): string[] {
   ];
 }
 
-function offeredText({ operations }: Report, rate: number): string {
-  return `${count(rate)} requests/s: ${count(operations.dropped)} dropped, ${count(operations.late)} sent late`;
+function offeredText({ operations, load }: Report): string {
+  const rate = load.rate === null ? "the trace's requests" : `${count(load.rate)} requests/s`;
+  return `${rate}: ${count(operations.dropped)} dropped, ${count(operations.late)} sent late`;
 }
 
 function perKind(kinds: readonly (keyof Report["latencyMs"])[], counts: Report["operationsPerSecond"]): string {
