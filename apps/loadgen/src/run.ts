@@ -55,8 +55,7 @@ export async function run(options: RunOptions, parts: RunParts): Promise<RunResu
 async function runPhases(options: RunOptions, parts: RunParts): Promise<RunResult> {
   const { signal } = parts;
   const prefill = await fill(options, parts);
-  let warmup: CrewResult | undefined;
-  if (options.warmup !== undefined && !signal.aborted) warmup = await runPhase(warmupPhase(options), "warm-up", parts);
+  const warmup = await warmUp(options, parts);
   if (signal.aborted) return { prefill, warmup, measured: undefined, interrupted: true };
   const measured = await runPhase(measuredPhase(options), "run", parts);
   return { prefill, warmup, measured, interrupted: signal.aborted };
@@ -75,6 +74,12 @@ const WITHOUT_END = {
   replay: undefined,
   startUs: undefined,
 };
+
+/** The warm-up that the options ask for, if any. */
+export async function warmUp(options: RunOptions, parts: RunParts): Promise<CrewResult | undefined> {
+  if (options.warmup === undefined || parts.signal.aborted) return undefined;
+  return runPhase(warmupPhase(options), "warm-up", parts);
+}
 
 function warmupPhase(options: RunOptions): Phase {
   const warmup = options.warmup ?? { requests: 0 };

@@ -63,6 +63,13 @@ export function positiveNumber(value: string): number {
   return number;
 }
 
+/** A number between 0 and 1, neither of them. */
+export function share(value: string): number {
+  const number = positiveNumber(value);
+  if (number >= 1) throw new OptionError(`must be a share between 0 and 1, got "${value}"`);
+  return number;
+}
+
 /** Times faster than recorded; undefined for "max". */
 export function speed(value: string): number | undefined {
   if (value === "max") return undefined;

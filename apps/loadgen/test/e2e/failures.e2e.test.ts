@@ -20,7 +20,7 @@ describe("without a server", () => {
     [["run", "--bogus"], "unknown option --bogus: see segcache-loadgen run --help"],
     [["run", "--requests", "1", "--duration", "1s"], "--requests and --duration exclude each other: give one of them"],
     [["run", "--json", "/missing/report.json"], "--json cannot write /missing/report.json: no such directory"],
-    [["walk"], 'unknown verb "walk": the verb is run; see segcache-loadgen --help'],
+    [["walk"], 'unknown verb "walk": the verbs are run, saturate, compare; see segcache-loadgen --help'],
     [[], "no verb given: try segcache-loadgen run, or segcache-loadgen --help"],
   ])("%j is one line and exit code 1", async (args, message) => {
     expect(await loadgen(args)).toEqual({ exitCode: 1, stdout: "", stderr: `segcache-loadgen: ${message}\n` });
@@ -29,7 +29,7 @@ describe("without a server", () => {
   test("help and version need none", async () => {
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
     expect(await loadgen(["--version"])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
-    for (const args of [["--help"], ["run", "--help"], ["run", "--port", "x", "--help"]]) {
+    for (const args of [["--help"], ["run", "--port", "x", "--help"], ["saturate", "--help"], ["compare", "-h"]]) {
       const { exitCode, stdout, stderr } = await loadgen(args);
       expect([exitCode, stderr]).toEqual([0, ""]);
       expect(stdout).toContain("usage: segcache-loadgen ");
@@ -93,7 +93,8 @@ describe.skipIf(!hasRedisServer())("with a server that fails", () => {
     });
     expect(ended.exitCode).toBe(1);
     expect(ended.stdout).toContain("20 of 20 connections lost\n");
-    expect(ended.stdout).toMatch(/\n {2}20 x connection lost: /);
+    const lost = [...ended.stdout.matchAll(/\n {2}(\d+) x connection lost: /g)].map(([, count]) => Number(count));
+    expect(lost.reduce((sum, count) => sum + count, 0)).toBe(20);
   });
 
   test("a server that hangs is given up after the timeout, while running and while connecting", async () => {
