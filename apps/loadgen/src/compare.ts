@@ -2,8 +2,7 @@
 // next (A B, B A, A B ...), so that a machine that gets slower or faster meanwhile does not favour one of them.
 import { isGeneratorBound } from "./load/generator-load.ts";
 import type { CompareOptions } from "./options/compare-options.ts";
-import type { RunOptions } from "./options/run-options.ts";
-import { isOpenLoop } from "./report/report.ts";
+import { isOpenLoop, type RunOptions } from "./options/run-options.ts";
 import { type RunParts, type RunResult, run } from "./run.ts";
 import { medianOf } from "./saturation.ts";
 

@@ -58,6 +58,11 @@ export function parseRunOptions(args: readonly string[], env: NodeJS.ProcessEnv 
   return runOptionsOf(typedOptions(args, RUN_OPTIONS, "run"), env);
 }
 
+/** Whether requests have a time at which they should start. */
+export function isOpenLoop({ rate, trace, speed }: RunOptions): boolean {
+  return rate !== undefined || (trace !== undefined && speed !== undefined);
+}
+
 /** Options of a run from what was typed, whatever the verb.   @throws OptionError */
 export function runOptionsOf(typed: TypedOptions, env: NodeJS.ProcessEnv): RunOptions {
   const load = valuesOf(typed, LOAD_OPTIONS);

@@ -6,7 +6,7 @@ import { isGeneratorBound } from "../load/generator-load.ts";
 import type { Latencies } from "../load/latencies.ts";
 import type { Measurements } from "../load/measurements.ts";
 import type { SeriesRow } from "../load/series.ts";
-import type { RunOptions } from "../options/run-options.ts";
+import { isOpenLoop, type RunOptions } from "../options/run-options.ts";
 import type { RunResult } from "../run.ts";
 import { OPERATION_KINDS, type OperationKind } from "../workload/operations.ts";
 import type {
@@ -96,11 +96,6 @@ export function secondReportOf(row: SeriesRow): SecondReport {
   const latency = latencyReportOf(responses);
   const [p50, p99, max] = [latency?.p50 ?? null, latency?.p99 ?? null, latency?.max ?? null];
   return { second, operations, hits, misses, hitRatio: ratioOf(hits, misses), errors, dropped, late, p50, p99, max };
-}
-
-/** Whether requests had a time at which they should start. */
-export function isOpenLoop({ rate, trace, speed }: RunOptions): boolean {
-  return rate !== undefined || (trace !== undefined && speed !== undefined);
 }
 
 function generatorReportOf(options: RunOptions, result: RunResult, context: ReportContext): GeneratorReport {

@@ -7,9 +7,15 @@ import type { Report } from "../../src/report/report-shape.ts";
 import { freePort, hasRedisServer, loadgen, RedisServer, until } from "./redis-server.ts";
 
 describe("without a server", () => {
-  test("a refused connection is one line and exit code 1", async () => {
+  test.each([
+    ["run"],
+    ["run", "--driver", "raw"],
+    ["run", "--threads", "2"],
+    ["saturate", "--threads", "2", "--driver", "raw"],
+    ["compare", "--against", "127.0.0.1:1"],
+  ])("a refused connection is one line and exit code 1: %s %s %s", async (...verb) => {
     const port = await freePort();
-    expect(await loadgen(["run", "--port", `${port}`])).toEqual({
+    expect(await loadgen([...verb, "--port", `${port}`])).toEqual({
       exitCode: 1,
       stdout: "",
       stderr: `segcache-loadgen: cannot connect to 127.0.0.1:${port}: connection refused (is a server running there?)\n`,
@@ -51,13 +57,15 @@ describe.skipIf(!hasRedisServer())("with a server that fails", () => {
   });
 
   test.each([
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-  ] as const)("%s prints the report of what ran and exits with %i", async (signal, code) => {
+    ["SIGINT", 130, ""],
+    ["SIGTERM", 143, ""],
+    ["SIGINT", 130, " --threads 2 --driver raw"],
+    ["SIGINT", 130, " --rate 2000"],
+  ] as const)("%s prints the report of what ran and exits with %i%s", async (signal, code, more) => {
     const server = await start();
     const folder = mkdtempSync(join(tmpdir(), "loadgen-e2e-"));
     const json = join(folder, "report.json");
-    const args = ["run", "--port", `${server.port}`, "--duration", "10m", "--json", json];
+    const args = `run --port ${server.port} --duration 10m --json ${json}${more}`.split(" ");
     const ended = await loadgen(args, async (child) => {
       await until(async () => (await server.calls("get")) > 100);
       child.kill(signal);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Report } from "../../src/report/report-shape.ts";
-import { type Ended, hasRedisServer, loadgen, RedisServer } from "./redis-server.ts";
+import { type Ended, hasRedisServer, loadgen, RedisServer, until } from "./redis-server.ts";
 
 describe.skipIf(!hasRedisServer())("segcache-loadgen run", () => {
   let server: RedisServer;
@@ -38,6 +38,26 @@ describe.skipIf(!hasRedisServer())("segcache-loadgen run", () => {
     expect(report.latencyMs.get?.mean).toBeGreaterThanOrEqual(report.serviceMs?.get?.mean ?? 0);
     expect(report.durationSeconds).toBeGreaterThan(1.2);
     expect(stdout).toContain("offered       2,000 requests/s: ");
+  });
+
+  test("--rate shows that the server stood still, as long as it did", async () => {
+    const json = join(folder, "stall.json");
+    const args = `run --port ${server.port} --rate 500 --duration 4s --driver raw --json ${json}`.split(" ");
+    let stoppedMs = 0;
+    await loadgen(args, async () => {
+      await until(async () => (await server.calls("get")) > 100);
+      const from = performance.now();
+      server.signal("SIGSTOP");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      stoppedMs = performance.now() - from;
+      server.signal("SIGCONT");
+    });
+    const { latencyMs } = JSON.parse(readFileSync(json, "utf8")) as Report;
+    // Requests came every 2 ms, so at least one of them waited nearly all of the time, and a quarter of a second at least
+    // one in a hundred.
+    expect(latencyMs.get?.max).toBeGreaterThan(stoppedMs - 100);
+    expect(latencyMs.get?.p99).toBeGreaterThan(250);
+    expect(latencyMs.get?.p999).toBeGreaterThan(400);
   });
 
   test("--csv, --hgrm and the series of --json agree with the whole", async () => {
