@@ -134,6 +134,7 @@ describe("mistakes", () => {
     [["--speed", "2"], "--speed needs --trace"],
     [["--keep-ttl"], "--keep-ttl needs --trace"],
     [["--trace", "t", "--rate", "5"], "--trace and --rate exclude each other: see --speed"],
+    [["--trace", "t", "--keys", "5"], "--keys has no effect on a replay: the trace has its own"],
     [["--trace", "t", "--prefill"], "--trace and --prefill exclude each other"],
     [["--trace", "t", "--warmup", "5"], "--trace and --warmup exclude each other"],
     [["--trace", "t", "--pipeline", "5"], "--pipeline of a replay needs --speed max"],

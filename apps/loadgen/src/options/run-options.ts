@@ -1,7 +1,7 @@
 // The options of `run`: target, load, workload and output, and what they must be together.
 import type { Target } from "../drivers/driver.ts";
 import { DEFAULT_REQUESTS, LOAD_OPTIONS, type LoadOptions } from "./load-options.ts";
-import { type OptionTable, optionalSwitch, type TypedOptions, typedOptions, valuesOf } from "./option-table.ts";
+import { flagOf, type OptionTable, optionalSwitch, type TypedOptions, typedOptions, valuesOf } from "./option-table.ts";
 import { OptionError, text } from "./option-values.ts";
 import { TARGET_OPTIONS, type TargetOptions, targetOf } from "./target-options.ts";
 import { type ResolvedWorkload, resolveWorkload, WORKLOAD_OPTIONS, type WorkloadOptions } from "./workload-options.ts";
@@ -102,12 +102,21 @@ function checkLoad(typed: TypedOptions, load: LoadOptions, target: TargetOptions
   }
 }
 
+/** What a trace brings along itself. */
+const REPLACED_BY_TRACE: readonly (keyof WorkloadOptions)[] = [
+  ...(["keys", "keyPrefix", "keySize", "ratio", "mix", "mgetKeys"] as const),
+  ...(["distribution", "theta", "hotspot", "scan", "workingSet", "drift"] as const),
+];
+
 function checkReplay(typed: TypedOptions, load: LoadOptions): void {
   if (load.trace === undefined) {
     if (typed.has("speed") || load.keepTtl)
       throw new OptionError(`--${load.keepTtl ? "keep-ttl" : "speed"} needs --trace`);
     return;
   }
+  const replaced = REPLACED_BY_TRACE.find((name) => typed.has(name));
+  if (replaced !== undefined)
+    throw new OptionError(`${flagOf(replaced)} has no effect on a replay: the trace has its own`);
   if (load.rate !== undefined) throw new OptionError("--trace and --rate exclude each other: see --speed");
   if (load.prefill || load.warmup !== undefined) {
     throw new OptionError(`--trace and --${load.prefill ? "prefill" : "warmup"} exclude each other`);
