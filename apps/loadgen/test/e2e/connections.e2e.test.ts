@@ -27,6 +27,12 @@ describe.skipIf(!hasRedisServer())("segcache-loadgen reaches", () => {
     return server;
   }
 
+  /** Nodes talk over a port of their own, by default ten thousand above, which may be more than there are. */
+  async function startNode(): Promise<ClusterNode> {
+    const busPort = await freePort();
+    return { server: await start("--cluster-enabled", "yes", "--cluster-port", `${busPort}`), busPort };
+  }
+
   async function runFor(typed: string, env: NodeJS.ProcessEnv = {}): Promise<Ended & { report: Report }> {
     const json = join(folder, "report.json");
     const args = ["run", "--json", json, "--requests", "2000", "--clients", "4", ...typed.split(" ")];
@@ -99,26 +105,33 @@ describe.skipIf(!hasRedisServer())("segcache-loadgen reaches", () => {
   );
 
   test("the nodes of a Redis Cluster", async () => {
-    const nodes = await Promise.all([1, 2, 3].map(() => start("--cluster-enabled", "yes")));
+    const nodes = await Promise.all([1, 2, 3].map(startNode));
     await Promise.all(nodes.map((node, index) => joinCluster(node, index, nodes)));
     await until(async () => (await Promise.all(nodes.map(isReady))).every((ready) => ready));
-    const { report } = await runFor(`--cluster --port ${nodes[0]?.port} --look-aside --threads 2`);
+    const { report } = await runFor(`--cluster --port ${nodes[0]?.server.port} --look-aside --threads 2`);
     expect([report.target.cluster, report.operations.total - report.operations.lookAsideSets]).toEqual([true, 2000]);
-    const gets = await Promise.all(nodes.map((node) => node.calls("get")));
+    const gets = await Promise.all(nodes.map(({ server }) => server.calls("get")));
     expect(Math.min(...gets)).toBeGreaterThan(0);
     expect(gets.reduce((sum, count) => sum + count, 0)).toBe(report.operations.get);
   });
 });
 
-/** Gives a node its third of the slots and makes it known to the others. */
-async function joinCluster(node: RedisServer, index: number, nodes: readonly RedisServer[]): Promise<void> {
-  const [from, to] = [Math.floor((16_384 * index) / 3), Math.floor((16_384 * (index + 1)) / 3) - 1];
-  await node.client.cluster("ADDSLOTSRANGE", from, to);
-  await node.client.call("CLUSTER", "SET-CONFIG-EPOCH", index + 1);
-  for (const other of nodes) await node.client.cluster("MEET", "127.0.0.1", other.port);
+interface ClusterNode {
+  readonly server: RedisServer;
+  readonly busPort: number;
 }
 
-async function isReady(node: RedisServer): Promise<boolean> {
-  const info = String(await node.client.cluster("INFO"));
+/** Gives a node its third of the slots and makes it known to the others. */
+async function joinCluster({ server }: ClusterNode, index: number, nodes: readonly ClusterNode[]): Promise<void> {
+  const [from, to] = [Math.floor((16_384 * index) / 3), Math.floor((16_384 * (index + 1)) / 3) - 1];
+  await server.client.cluster("ADDSLOTSRANGE", from, to);
+  await server.client.call("CLUSTER", "SET-CONFIG-EPOCH", index + 1);
+  for (const { server: other, busPort } of nodes) {
+    await server.client.call("CLUSTER", "MEET", "127.0.0.1", other.port, busPort);
+  }
+}
+
+async function isReady({ server }: ClusterNode): Promise<boolean> {
+  const info = String(await server.client.cluster("INFO"));
   return info.includes("cluster_state:ok") && info.includes("cluster_known_nodes:3");
 }
