@@ -1,32 +1,49 @@
 import { describe, expect, test } from "vitest";
-import { GENERAL_HELP, runHelp } from "./help.ts";
-import { flagOf, parseRunOptions, RUN_OPTIONS } from "./options.ts";
+import { generalHelp, usageOf, verbHelp } from "./help.ts";
+import { parseCompareOptions } from "./options/compare-options.ts";
+import type { OptionSpec } from "./options/option-table.ts";
+import { parseRunOptions } from "./options/run-options.ts";
+import { parseSaturateOptions } from "./options/saturate-options.ts";
+import { VERBS } from "./verbs/verbs.ts";
 
-/** The command lines of a help text, without the program and the verb. */
+const PARSERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = {
+  run: parseRunOptions,
+  saturate: parseSaturateOptions,
+  compare: parseCompareOptions,
+};
+
+/** The command lines of a help text, without the program. */
 function examplesIn(help: string): string[][] {
-  const lines = help.split("\n").filter((line) => /^ +segcache-loadgen run /.test(line));
-  return lines.map((line) => line.trim().split(" ").slice(2));
+  const lines = help.split("\n").filter((line) => /^ +segcache-loadgen [a-z]+ /.test(line));
+  return lines.map((line) => line.trim().split(" ").slice(1)).filter(([verb]) => verb !== "VERB");
 }
 
 describe("help", () => {
-  test("of run shows every option with its default", () => {
-    const lines = runHelp()
+  test.each(VERBS.map((verb) => [verb.name, verb] as const))("of %s shows every option with its default", (_, verb) => {
+    const lines = verbHelp(verb)
       .replaceAll(/\n {4,}/g, " ")
       .split("\n");
-    for (const [name, spec] of Object.entries(RUN_OPTIONS)) {
-      const line = lines.find((candidate) => candidate.startsWith(`  ${flagOf(name)} `));
+    for (const [name, spec] of Object.entries(verb.options) as [string, OptionSpec<unknown>][]) {
+      const line = lines.find((candidate) => candidate.startsWith(`  ${usageOf(name, spec)} `));
       expect(line).toContain(spec.doc);
       if (spec.default !== undefined) expect(line).toContain(`[${spec.default}]`);
     }
   });
 
-  test("shows examples that the parser takes", () => {
-    const examples = [...examplesIn(GENERAL_HELP), ...examplesIn(runHelp())];
-    expect(examples.length).toBeGreaterThanOrEqual(5);
-    for (const example of examples) expect(() => parseRunOptions(example)).not.toThrow();
+  test("shows examples that the parsers take, at least two for each verb", () => {
+    const examples = [generalHelp(VERBS), ...VERBS.map(verbHelp)].flatMap(examplesIn);
+    for (const { name } of VERBS) expect(examples.filter(([verb]) => verb === name).length).toBeGreaterThanOrEqual(2);
+    for (const [verb = "", ...args] of examples) expect(() => PARSERS[verb]?.(args)).not.toThrow();
+  });
+
+  test("lists every verb", () => {
+    for (const { name, summary } of VERBS)
+      expect(generalHelp(VERBS)).toMatch(new RegExp(`\\n {2}${name} +${summary}\\n`));
   });
 
   test("fits a terminal of 110 columns", () => {
-    for (const line of `${GENERAL_HELP}${runHelp()}`.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
+    for (const line of [generalHelp(VERBS), ...VERBS.map(verbHelp)].join("\n").split("\n")) {
+      expect(line.length).toBeLessThanOrEqual(110);
+    }
   });
 });

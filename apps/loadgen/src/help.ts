@@ -1,49 +1,58 @@
-// The texts of --help, made from the option table.
-import { flagOf, type OptionSpec, RUN_OPTIONS } from "./options.ts";
+// The texts of --help, made from the verbs and their option tables.
+import { flagOf, type OptionSpec, type OptionTable } from "./options/option-table.ts";
 
 const WIDTH = 100;
 
-export const GENERAL_HELP: string = `segcache-loadgen: load generator for Redis-protocol cache servers
+/** What --help says about a verb. */
+export interface VerbHelp {
+  readonly name: string;
+  /** A line: what the verb does. */
+  readonly summary: string;
+  readonly options: OptionTable<object>;
+  /** Indented text: examples, and what there is to know. */
+  readonly examples: string;
+}
+
+const EXIT_CODES = `exit codes: 0 all requests were answered; 1 a mistake on the command line, no connection, or errors during
+the run (the report is printed all the same); 130 stopped by Ctrl-C (likewise).
+`;
+
+export function generalHelp(verbs: readonly VerbHelp[]): string {
+  const column = Math.max(...verbs.map(({ name }) => name.length)) + 4;
+  const lines = verbs.map(({ name, summary }) => `  ${name.padEnd(column)}${summary}`);
+  return `segcache-loadgen: load generator for Redis-protocol cache servers
 
 usage: segcache-loadgen VERB [options]
 
 verbs:
-  run        send one workload, print one report
+${lines.join("\n")}
 
 segcache-loadgen VERB --help shows a verb's options; --version shows the version.
 
 examples:
   segcache-loadgen run --requests 100000 --clients 20
   segcache-loadgen run --duration 30s --distribution zipf --look-aside --json report.json
+  segcache-loadgen saturate --slo 2ms --driver raw --prefill
 `;
+}
 
-const RUN_EXAMPLES = `examples:
-  100,000 requests on 20 connections, one get in flight on each:
-    segcache-loadgen run --ratio 0:1 --prefill
-  a cache in front of a database: skewed keys, misses are filled, entries live ten minutes:
-    segcache-loadgen run --duration 1m --keys 1000000 --distribution zipf --look-aside --ttl 10m
-  as many requests as possible, to see where throughput ends:
-    segcache-loadgen run --duration 10s --clients 50 --pipeline 16 --warmup 2s
-
-exit codes: 0 all requests were answered; 1 a mistake on the command line, no connection, or errors during
-the run (the report is printed all the same); 130 stopped by Ctrl-C (likewise).
-`;
-
-export function runHelp(): string {
-  const rows = Object.entries(RUN_OPTIONS).map(([name, spec]) => ({ usage: usageOf(name, spec), doc: docOf(spec) }));
+export function verbHelp({ name, summary, options, examples }: VerbHelp): string {
+  const specs = Object.entries(options) as [string, OptionSpec<unknown>][];
+  const rows = specs.map(([option, spec]) => ({ usage: usageOf(option, spec), doc: docOf(spec) }));
   const column = Math.max(...rows.map(({ usage }) => usage.length)) + 4;
   const lines = rows.flatMap(({ usage, doc }) => {
     const [first = "", ...rest] = wrapped(doc, WIDTH - column);
     return [`  ${usage}`.padEnd(column) + first, ...rest.map((line) => " ".repeat(column) + line)];
   });
-  return `segcache-loadgen run: send one workload to a server, print one report
+  return `segcache-loadgen ${name}: ${summary}
 
-usage: segcache-loadgen run [options]
+usage: segcache-loadgen ${name} [options]
 
 options:
 ${lines.join("\n")}
 
-${RUN_EXAMPLES}`;
+${examples}
+${EXIT_CODES}`;
 }
 
 /** `--value-size BYTES`, or just `--prefill` for a switch. */

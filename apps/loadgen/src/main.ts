@@ -1,19 +1,14 @@
 #!/usr/bin/env node
-// The entry: wires the parts to the process, and its mistakes, signals and results to exit codes. Nothing is decided
+// The entry: wires the verbs to the process, and its mistakes, signals and results to exit codes. Nothing is decided
 // here that a test of a part could check.
 import { readFileSync } from "node:fs";
-import { systemClock } from "./clock.ts";
 import { ConnectError } from "./drivers/driver.ts";
-import { ioredisDriver } from "./drivers/ioredis.ts";
-import { systemGauges } from "./generator-load.ts";
-import { GENERAL_HELP, runHelp } from "./help.ts";
-import { OptionError } from "./option-values.ts";
-import { parseRunOptions } from "./options.ts";
-import { progressOn } from "./progress.ts";
-import { checkWritable, ReportFileError, writeJson } from "./report/json.ts";
-import { hasErrors, reportOf } from "./report/report.ts";
-import { textOf } from "./report/text.ts";
-import { run } from "./run.ts";
+import { generalHelp, verbHelp } from "./help.ts";
+import { OptionError } from "./options/option-values.ts";
+import { TraceError } from "./replay/trace-file.ts";
+import { ReportFileError } from "./report/files.ts";
+import type { Stop } from "./verbs/verb.ts";
+import { VERBS } from "./verbs/verbs.ts";
 
 const NAME = "segcache-loadgen";
 const { version: VERSION } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
@@ -23,43 +18,26 @@ const { version: VERSION } = JSON.parse(readFileSync(new URL("../package.json", 
 /** 128 plus the signal's number, as shells report it. */
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
-async function main(args: readonly string[]): Promise<number> {
-  const [verb, ...rest] = args;
-  if (verb === "--version") return print(`${VERSION}\n`);
-  if (verb === "--help" || verb === "-h" || verb === "help") return print(GENERAL_HELP);
-  if (verb === undefined) throw new OptionError(`no verb given: try ${NAME} run, or ${NAME} --help`);
-  if (verb !== "run") throw new OptionError(`unknown verb "${verb}": the verb is run; see ${NAME} --help`);
-  if (rest.includes("--help") || rest.includes("-h")) return print(runHelp());
-  return runVerb(rest);
-}
+/** Mistakes and circumstances of the person who runs it: a line, no stack. */
+const EXPECTED = [OptionError, ConnectError, ReportFileError, TraceError];
 
-async function runVerb(args: readonly string[]): Promise<number> {
-  const options = parseRunOptions(args);
-  if (options.json !== undefined) checkWritable(options.json);
-  const stop = stopOnSignals();
-  const startedAt = new Date();
-  const driver = ioredisDriver;
-  const result = await run(options, {
-    driver,
-    clock: systemClock,
-    gauges: systemGauges,
-    progress: progressOn(process.stderr, systemClock),
-    signal: stop.signal,
-  });
-  const report = reportOf(options, result, {
-    startedAt,
-    name: NAME,
-    version: VERSION,
-    node: process.version,
-    driver: driver.name,
-  });
-  print(textOf(report));
-  if (options.json !== undefined) writeJson(options.json, report);
-  return stop.exitCode() ?? (hasErrors(report) ? 1 : 0);
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === "--version") return print(`${VERSION}\n`);
+  if (name === "--help" || name === "-h" || name === "help") return print(generalHelp(VERBS));
+  if (name === undefined) throw new OptionError(`no verb given: try ${NAME} run, or ${NAME} --help`);
+  const verb = VERBS.find((known) => known.name === name);
+  if (verb === undefined) {
+    const names = VERBS.map((known) => known.name).join(", ");
+    throw new OptionError(`unknown verb "${name}": the verbs are ${names}; see ${NAME} --help`);
+  }
+  if (rest.includes("--help") || rest.includes("-h")) return print(verbHelp(verb));
+  const progressOutput = process.stderr;
+  return verb.run(rest, { env: process.env, name: NAME, version: VERSION, print, progressOutput, stopOnSignals });
 }
 
 /** The first signal ends the load and leads to the report; a second one ends the process as it stands. */
-function stopOnSignals(): { signal: AbortSignal; exitCode: () => number | undefined } {
+function stopOnSignals(): Stop {
   const controller = new AbortController();
   let exitCode: number | undefined;
   for (const [name, code] of Object.entries(SIGNAL_EXIT_CODES)) {
@@ -77,10 +55,6 @@ function print(text: string): 0 {
   return 0;
 }
 
-function isExpected(error: unknown): error is Error {
-  return error instanceof OptionError || error instanceof ConnectError || error instanceof ReportFileError;
-}
-
 // A reader that leaves early (a pipe into head) is no failure of the run.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
@@ -89,7 +63,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!isExpected(error)) throw error;
+  if (!(error instanceof Error) || !EXPECTED.some((kind) => error instanceof kind)) throw error;
   process.stderr.write(`${NAME}: ${error.message}\n`);
   process.exitCode = 1;
 }

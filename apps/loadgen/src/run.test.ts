@@ -3,9 +3,10 @@ import { type Behaviour, FakeDriver } from "../test/fakes/fake-driver.ts";
 import { runOptions } from "../test/fakes/run-options.ts";
 import { VirtualClock } from "../test/fakes/virtual-clock.ts";
 import { ConnectError } from "./drivers/driver.ts";
-import type { RunOptions } from "./options.ts";
+import { localCrew } from "./load/crew.ts";
+import type { RunOptions } from "./options/run-options.ts";
 import type { Progress } from "./progress.ts";
-import { type RunResult, run } from "./run.ts";
+import { loadPlanOf, type RunResult, run } from "./run.ts";
 
 interface Played {
   readonly result: RunResult;
@@ -34,7 +35,8 @@ async function play(options: RunOptions, setup: Setup = {}): Promise<Played> {
   };
   if (setup.abortIn === "connect") controller.abort();
   const gauges = { cpuUs: () => 0, watchEventLoop: () => () => 0 };
-  const result = await clock.settle(run(options, { driver, clock, gauges, progress, signal: controller.signal }));
+  const crew = localCrew(loadPlanOf(options), { driver, clock, gauges });
+  const result = await clock.settle(run(options, { crew, progress, signal: controller.signal }));
   return { result, driver, progress: lines };
 }
 
@@ -49,17 +51,17 @@ describe("run", () => {
   });
 
   test("prefills every key once, outside the measurement", async () => {
-    const { result, driver } = await play(runOptions({ prefill: true, ratio: { sets: 0, gets: 1 } }));
+    const { result, driver } = await play(runOptions("--prefill --ratio 0:1"));
     expect(driver.store.size).toBe(40);
-    expect(result.prefill?.measurements.sets.count).toBe(40);
+    expect(result.prefill?.measurements.response.set.count).toBe(40);
     expect(result.measured?.measurements).toMatchObject({ hits: 200, misses: 0, valueBytesWritten: 0 });
   });
 
   test("warms up by requests or by time, outside the measurement and without changing it", async () => {
     const measuredLog = ({ driver }: Played): unknown[] => driver.connections.map(({ log }) => log.slice(-50));
     const cold = await play(runOptions());
-    const counted = await play(runOptions({ warmup: { requests: 100 } }));
-    const timed = await play(runOptions({ warmup: { durationMs: 20 } }));
+    const counted = await play(runOptions("--warmup 100"));
+    const timed = await play(runOptions("--warmup 20ms"));
     expect(counted.result.warmup?.measurements.operations).toBe(100);
     expect(timed.result.warmup?.elapsedMs).toBeCloseTo(20, 6);
     expect(timed.progress).toEqual(["warm-up 20 ms", "stop", "run 200 requests", "stop"]);
@@ -70,13 +72,13 @@ describe("run", () => {
   });
 
   test("a time measures for that time", async () => {
-    const { result, progress } = await play(runOptions({ requests: undefined, duration: 30 }));
+    const { result, progress } = await play(runOptions("--duration 30ms"));
     expect(result.measured?.elapsedMs).toBeCloseTo(30, 6);
     expect(progress[0]).toBe("run 30 ms");
   });
 
   test("opens as many connections as there are clients, beyond one batch, too", async () => {
-    const { driver } = await play(runOptions({ clients: 150 }));
+    const { driver } = await play(runOptions("--clients 150"));
     expect(driver.connections).toHaveLength(150);
   });
 
@@ -86,14 +88,15 @@ describe("run", () => {
     const gauges = { cpuUs: () => 0, watchEventLoop: () => () => 0 };
     const progress: Progress = { start: () => {}, update: () => {}, stop: () => {} };
     const signal = new AbortController().signal;
-    const failing = clock.settle(run(runOptions(), { driver, clock, gauges, progress, signal }));
+    const crew = localCrew(loadPlanOf(runOptions()), { driver, clock, gauges });
+    const failing = clock.settle(run(runOptions(), { crew, progress, signal }));
     await expect(failing).rejects.toThrow(ConnectError);
     expect(driver.connections.map(({ isOpen }) => isOpen)).toEqual([false, false]);
   });
 
   test("connections lost while filling are not hidden from the measurement", async () => {
     const behaviour: Behaviour = { losesAt: (connection, index) => connection === 0 && index === 2 };
-    const { result } = await play(runOptions({ prefill: true }), { behaviour });
+    const { result } = await play(runOptions("--prefill"), { behaviour });
     expect(result.prefill?.measurements.lostConnections).toBe(1);
     expect(result.measured?.measurements).toMatchObject({ operations: 150, lostConnections: 1 });
   });
@@ -108,18 +111,18 @@ describe("an interrupted run", () => {
   });
 
   test("does not go on to the next phase", async () => {
-    const prefilling = await play(runOptions({ keys: 4000, prefill: true, warmup: { requests: 9 } }), {
+    const prefilling = await play(runOptions("--keys 4000 --prefill --warmup 9"), {
       abortIn: "prefill",
     });
     expect(prefilling.result).toMatchObject({ warmup: undefined, measured: undefined, interrupted: true });
     expect(prefilling.progress).toEqual(["prefill 4000 requests", "stop"]);
-    const warming = await play(runOptions({ warmup: { requests: 90 } }), { abortIn: "warm-up" });
+    const warming = await play(runOptions("--warmup 90"), { abortIn: "warm-up" });
     expect(warming.result.measured).toBeUndefined();
     expect(warming.result.warmup?.measurements.operations).toBe(4);
   });
 
   test("may end before a connection is made", async () => {
-    const { result, driver } = await play(runOptions({ prefill: true }), { abortIn: "connect" });
+    const { result, driver } = await play(runOptions("--prefill"), { abortIn: "connect" });
     expect(driver.connections).toHaveLength(0);
     expect(result).toEqual({ prefill: undefined, warmup: undefined, measured: undefined, interrupted: true });
   });

@@ -2,19 +2,38 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { usageOf } from "../src/help.ts";
-import { parseRunOptions, RUN_OPTIONS } from "../src/options.ts";
+import { parseCompareOptions } from "../src/options/compare-options.ts";
+import type { OptionSpec } from "../src/options/option-table.ts";
+import { parseRunOptions, RUN_OPTIONS } from "../src/options/run-options.ts";
+import { parseSaturateOptions } from "../src/options/saturate-options.ts";
 import { textOf } from "../src/report/text.ts";
-import { measuredPhase, sampleReport } from "./fakes/reports.ts";
+import { compareVerb } from "../src/verbs/compare-verb.ts";
+import { saturateVerb } from "../src/verbs/saturate-verb.ts";
+import type { Verb } from "../src/verbs/verb.ts";
+import { OPERATION_KINDS } from "../src/workload/operations.ts";
+import { crewResult, sampleReport } from "./fakes/reports.ts";
 
 const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
 /** Table rows without the padding that the formatter adds. */
-const ROWS = README.split("\n")
-  .filter((line) => line.startsWith("| `"))
-  .map((line) => line.replaceAll(/ +/g, " "));
+function rowsOf(text: string): string[] {
+  const lines = text.split("\n").filter((line) => line.startsWith("| `"));
+  return lines.map((line) => line.replaceAll(/ +/g, " "));
+}
 
-/** A command line of the program; what it gives after the verb. */
-const COMMAND = /^(?:npm run loadgen --|segcache-loadgen) run(?: (.*))?$/;
+/** A command line of the program: the verb, and what it gives after it. */
+const COMMAND = /^(?:npm run loadgen --|segcache-loadgen) ([a-z]+)(?: (.*))?$/;
+
+const PARSERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = {
+  run: parseRunOptions,
+  saturate: parseSaturateOptions,
+  compare: parseCompareOptions,
+};
+
+/** The options that a verb does not share with `run`. */
+function ownOptions({ options }: Verb): object {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !(name in RUN_OPTIONS)));
+}
 
 function blocksOf(language: string): string[] {
   return [...README.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(([, block = ""]) => block);
@@ -27,12 +46,18 @@ function pathsOf(value: unknown, path = ""): string[] {
 }
 
 describe("README", () => {
-  test("has exactly the options of the table", () => {
-    const rows = Object.entries(RUN_OPTIONS).map(([name, spec]) => {
+  test.each([
+    ["run", RUN_OPTIONS],
+    ["saturate", ownOptions(saturateVerb)],
+    ["compare", ownOptions(compareVerb)],
+  ])("has exactly the options of %s", (verb, options) => {
+    const section = README.slice(README.indexOf(`## Options of \`${verb}\``)).split("\n## ")[0] ?? "";
+    const specs = Object.entries(options) as [string, OptionSpec<unknown>][];
+    const rows = specs.map(([name, spec]) => {
       const typed = spec.default === undefined ? "" : `\`${spec.default}\` `;
       return `| \`${usageOf(name, spec)}\` | ${typed}| ${spec.doc} |`;
     });
-    expect(ROWS.filter((row) => row.startsWith("| `--"))).toEqual(rows);
+    expect(rowsOf(section).filter((row) => row.startsWith("| `--"))).toEqual(rows);
   });
 
   test("has commands that the parser takes", () => {
@@ -42,21 +67,30 @@ describe("README", () => {
     expect(commands.length).toBeGreaterThanOrEqual(4);
     // --help is the entry's business, not the parser's.
     for (const command of commands.filter((line) => !line.endsWith("--help"))) {
-      const [, typed = ""] = COMMAND.exec(command) ?? [];
-      expect(() => parseRunOptions(typed.split(" ").filter((word) => word !== ""))).not.toThrow();
+      const [, verb = "", typed = ""] = COMMAND.exec(command) ?? [];
+      expect(PARSERS).toHaveProperty(verb);
+      expect(() => PARSERS[verb]?.(typed.split(" ").filter((word) => word !== ""))).not.toThrow();
     }
   });
 
   test("shows a report of today's shape", () => {
     const labels = (text: string): string[] =>
       text.split("\n").map((line) => /^ *[a-z ]+(?= {2})/.exec(line)?.[0].trim() ?? "");
-    const phases = { prefill: measuredPhase(), warmup: measuredPhase() };
+    const phases = { prefill: crewResult(), warmup: crewResult() };
     expect(labels(blocksOf("text")[0] ?? "")).toEqual(labels(textOf(sampleReport(phases))));
   });
 
   test("documents every field of the JSON report", () => {
-    const documented = ROWS.flatMap((row) => /^\| `([a-zA-Z0-9.]+)` \|/.exec(row)?.[1] ?? []);
-    const phases = { prefill: measuredPhase(), warmup: measuredPhase() };
-    expect(documented.toSorted()).toEqual(pathsOf(sampleReport(phases)).toSorted());
+    const documented = rowsOf(README).flatMap((row) => /^\| `([a-zA-Z0-9.]+)` \|/.exec(row)?.[1] ?? []);
+    const phases = { prefill: crewResult(), warmup: crewResult() };
+    const report = { ...sampleReport(phases, "--rate 10"), workload: "as documented under workload files" };
+    const paths = pathsOf(report).map(generalized);
+    expect(documented.toSorted()).toEqual([...new Set(paths)].filter((path) => !path.endsWith("Ms.KIND")).toSorted());
   });
 });
+
+/** One row of the table stands for every kind of operation. */
+function generalized(path: string): string {
+  const parts = path.split(".");
+  return parts.map((part) => (OPERATION_KINDS.some((kind) => kind === part) ? "KIND" : part)).join(".");
+}

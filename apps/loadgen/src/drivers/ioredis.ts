@@ -2,27 +2,32 @@
 // driver holds the commands of one turn of the event loop back and writes them together. Reconnecting is off, since a
 // load generator must see a lost connection and not hide it.
 import { createRequire } from "node:module";
-import { Redis } from "ioredis";
-import { ConnectError, type Connection, type Done, type Driver, MISS, type Target } from "./driver.ts";
+import type { ConnectionOptions } from "node:tls";
+import { type Cluster, Redis } from "ioredis";
+import {
+  type Answer,
+  ConnectError,
+  type Connection,
+  type Done,
+  type Driver,
+  type Target,
+  type Tls,
+  targetText,
+} from "./driver.ts";
+import { failureText } from "./failures.ts";
+import { type Access, connectCluster } from "./ioredis-cluster.ts";
 
 const { version } = createRequire(import.meta.url)("ioredis/package.json") as { version: string };
-
-const CONNECT_FAILURES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused (is a server running there?)",
-  ENOTFOUND: "no such host",
-  EAI_AGAIN: "the name server did not answer",
-  ECONNRESET: "the server closed the connection",
-  EMFILE: "too many open files (raise `ulimit -n` or lower --clients)",
-};
 
 export const ioredisDriver: Driver = {
   name: `ioredis ${version}`,
 
   async connect(target: Target): Promise<Connection> {
+    if (target.cluster) return connectCluster(target, accessOf(target), (cluster) => new IoredisCommands(cluster));
+    const { host, port, socket } = target;
     const redis = new Redis({
-      host: target.host,
-      port: target.port,
-      connectTimeout: target.timeoutMs,
+      ...(socket === undefined ? { host, port } : { path: socket }),
+      ...accessOf(target),
       retryStrategy: null,
       enableAutoPipelining: false,
       lazyConnect: true,
@@ -35,7 +40,7 @@ export const ioredisDriver: Driver = {
     } catch (error) {
       const reason = connection.lostBecause ?? (error as Error);
       connection.destroy("not connected");
-      throw new ConnectError(`cannot connect to ${target.host}:${target.port}: ${failureText(reason)}`);
+      throw new ConnectError(`cannot connect to ${targetText(target)}: ${failureText(reason)}`);
     } finally {
       clearTimeout(timer);
     }
@@ -43,10 +48,58 @@ export const ioredisDriver: Driver = {
   },
 };
 
+/** How to get in, of a single server or every node of a cluster. */
+function accessOf({ host, tls, user, password, timeoutMs }: Target): Access {
+  return {
+    ...(tls === undefined ? {} : { tls: tlsOptionsOf(tls, host) }),
+    ...(user === undefined ? {} : { username: user }),
+    ...(password === undefined ? {} : { password }),
+    connectTimeout: timeoutMs,
+  };
+}
+
+function tlsOptionsOf(tls: Tls, host: string): ConnectionOptions {
+  return { host, rejectUnauthorized: !tls.insecure, ...(tls.ca === undefined ? {} : { ca: tls.ca }) };
+}
+
+/** The commands of a single server or a cluster. */
+export class IoredisCommands {
+  private readonly redis: Redis | Cluster;
+
+  constructor(redis: Redis | Cluster) {
+    this.redis = redis;
+  }
+
+  get(key: string): Promise<Answer> {
+    return this.redis.getBuffer(key);
+  }
+
+  set(key: string, value: Buffer, ttlMs: number): Promise<unknown> {
+    return ttlMs === 0 ? this.redis.set(key, value) : this.redis.set(key, value, "PX", ttlMs);
+  }
+
+  del(key: string): Promise<Answer> {
+    return this.redis.del(key);
+  }
+
+  incr(key: string): Promise<Answer> {
+    return this.redis.incr(key);
+  }
+
+  expire(key: string, ttlMs: number): Promise<Answer> {
+    return this.redis.pexpire(key, ttlMs);
+  }
+
+  mget(keys: readonly string[]): Promise<Answer> {
+    return this.redis.mgetBuffer(...keys);
+  }
+}
+
 class IoredisConnection implements Connection {
   /** What the socket reported, or why it was destroyed; the library itself says only "Connection is closed." */
   lostBecause: Error | undefined = undefined;
   private readonly redis: Redis;
+  private readonly commands: IoredisCommands;
   private isGathering = false;
   private readonly writeGathered = (): void => {
     this.isGathering = false;
@@ -55,6 +108,7 @@ class IoredisConnection implements Connection {
 
   constructor(redis: Redis) {
     this.redis = redis;
+    this.commands = new IoredisCommands(redis);
     redis.on("error", (error: Error) => {
       this.lostBecause ??= error;
     });
@@ -66,19 +120,35 @@ class IoredisConnection implements Connection {
 
   get(key: string, done: Done): void {
     this.gatherWrites();
-    this.redis.getBuffer(key).then(
-      (value) => done(undefined, value === null ? MISS : value.length),
-      (error: Error) => done(this.explained(error), 0),
-    );
+    this.settle(this.commands.get(key), done);
   }
 
   set(key: string, value: Buffer, ttlMs: number, done: Done): void {
     this.gatherWrites();
-    const reply = ttlMs === 0 ? this.redis.set(key, value) : this.redis.set(key, value, "PX", ttlMs);
-    reply.then(
-      () => done(undefined, 0),
-      (error: Error) => done(this.explained(error), 0),
+    this.settle(
+      this.commands.set(key, value, ttlMs).then(() => null),
+      done,
     );
+  }
+
+  del(key: string, done: Done): void {
+    this.gatherWrites();
+    this.settle(this.commands.del(key), done);
+  }
+
+  incr(key: string, done: Done): void {
+    this.gatherWrites();
+    this.settle(this.commands.incr(key), done);
+  }
+
+  expire(key: string, ttlMs: number, done: Done): void {
+    this.gatherWrites();
+    this.settle(this.commands.expire(key, ttlMs), done);
+  }
+
+  mget(keys: readonly string[], done: Done): void {
+    this.gatherWrites();
+    this.settle(this.commands.mget(keys), done);
   }
 
   destroy(reason: string): void {
@@ -86,6 +156,13 @@ class IoredisConnection implements Connection {
     // Not redis.disconnect(): it waits for the server to close its side, which a server that hangs never does. Without
     // a retry strategy a destroyed stream ends the client all the same. There is no stream before connect().
     (this.redis.stream as Redis["stream"] | undefined)?.destroy();
+  }
+
+  private settle(reply: Promise<Answer>, done: Done): void {
+    reply.then(
+      (answer) => done(undefined, answer),
+      (error: Error) => done(this.explained(error), null),
+    );
   }
 
   /** Opens a batch that ends with this turn: ticks run when all replies of a chunk have led to their next requests. */
@@ -98,16 +175,7 @@ class IoredisConnection implements Connection {
 
   private explained(error: Error): Error {
     if (this.isOpen) return error; // the server's own error reply
-    const reason = this.lostBecause === undefined ? "closed by the server" : failureText(this.lostBecause);
+    const reason = this.lostBecause === undefined ? "the server closed the connection" : failureText(this.lostBecause);
     return new Error(`connection lost: ${reason}`);
   }
-}
-
-function failureText(error: Error): string {
-  const { code } = error as NodeJS.ErrnoException;
-  const known = code === undefined ? undefined : CONNECT_FAILURES[code];
-  if (known !== undefined) return known;
-  if (code === "ETIMEDOUT") return "timed out";
-  if (error.message === "Connection is closed.") return "the server closed the connection before it was ready";
-  return error.message.split("\n", 1)[0] || (code ?? error.name);
 }

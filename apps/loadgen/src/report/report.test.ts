@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { IDLE, measuredPhase, sampleReport } from "../../test/fakes/reports.ts";
-import { Measurements } from "../measurements.ts";
-import type { PhaseResult } from "../run.ts";
+import { crewResult, IDLE, sampleReport } from "../../test/fakes/reports.ts";
+import type { CrewResult } from "../load/crew.ts";
+import { Measurements } from "../load/measurements.ts";
 import { hasErrors } from "./report.ts";
 
-function failedPhase(message: string, lostConnections: number): PhaseResult {
-  const phase = measuredPhase();
+function failedPhase(message: string, lostConnections: number): CrewResult {
+  const phase = crewResult();
   phase.measurements.recordError(message);
   phase.measurements.lostConnections = lostConnections;
   return phase;
@@ -14,16 +14,16 @@ function failedPhase(message: string, lostConnections: number): PhaseResult {
 describe("the report", () => {
   test("turns counts into rates over the measured time", () => {
     expect(sampleReport()).toMatchObject({
-      schema: 1,
+      schema: 2,
       verb: "run",
       startedAt: "1970-01-01T00:00:00.000Z",
       durationSeconds: 2,
-      operations: { total: 5000, get: 4000, set: 1000, lookAsideSets: 0, unanswered: 0 },
+      operations: { total: 5000, get: 4000, set: 1000, del: 0, lookAsideSets: 0, unanswered: 0, dropped: 0, late: 0 },
       operationsPerSecond: { total: 2500, get: 2000, set: 500 },
       hits: { hits: 3000, misses: 1000, ratio: 0.75 },
       valueBytes: { read: 300_000, written: 50_000, readPerSecond: 150_000, writtenPerSecond: 25_000 },
-      errors: { total: 0, lostConnections: 0, byMessage: [] },
-      generator: { driver: "fake 1.0", loop: "closed", ...IDLE },
+      errors: { total: 0, wrongValues: 0, lostConnections: 0, byMessage: [] },
+      generator: { driver: "fake 1.0", loop: "closed", threads: 1, generatorBound: false, ...IDLE },
     });
   });
 
@@ -34,19 +34,26 @@ describe("the report", () => {
     expect(set).toEqual({ count: 1000, ...oneMs });
   });
 
-  test("names the workload, and a skew only where there is one", () => {
-    expect(sampleReport().workload).toMatchObject({
-      requests: 200,
-      durationMs: null,
-      theta: null,
-      distribution: "uniform",
-    });
-    const zipf = sampleReport({}, { distribution: "zipf", theta: 0.8, requests: undefined, duration: 30_000 });
-    expect(zipf.workload).toMatchObject({ requests: null, durationMs: 30_000, theta: 0.8, distribution: "zipf" });
+  test("names load and workload", () => {
+    const closed = sampleReport({}, "--preset twitter-52 --verify");
+    expect(closed.load).toMatchObject({ requests: 200, durationMs: null, pipeline: 1, rate: null, verify: true });
+    expect(closed.workload).toMatchObject({ distribution: "zipf", theta: 1.2117, keys: 40, "look-aside": true });
+    const open = sampleReport({}, "--duration 30s --rate 500 --arrivals poisson --in-flight-max 7");
+    expect(open.load).toMatchObject({ requests: null, durationMs: 30_000, pipeline: null, rate: 500 });
+    expect(open.load).toMatchObject({ arrivals: "poisson", inFlightMax: 7 });
+  });
+
+  test("of an open loop tells service beside latency, and its own lateness", () => {
+    expect(sampleReport().serviceMs).toBeNull();
+    const measured = { ...crewResult(), series: [] };
+    for (let times = 0; times < 100; times++) measured.measurements.sendDelay.record(2000);
+    const open = sampleReport({ measured }, "--rate 500");
+    expect(open.serviceMs?.get).toEqual(open.latencyMs.get);
+    expect(open.generator).toMatchObject({ loop: "open", sendDelayP99Ms: 2, generatorBound: true });
   });
 
   test("keeps the phases apart", () => {
-    const report = sampleReport({ prefill: measuredPhase() });
+    const report = sampleReport({ prefill: crewResult() });
     expect(report.prefill).toEqual({ operations: 5000, errors: 0, durationSeconds: 2 });
     expect(report.warmup).toBeNull();
     expect(report.operations.total).toBe(5000);
@@ -55,16 +62,17 @@ describe("the report", () => {
   test("has no ratio, rate or latency where nothing ran", () => {
     const report = sampleReport({ measured: undefined, interrupted: true });
     expect(report.hits.ratio).toBeNull();
-    expect(report.latencyMs).toEqual({ get: null, set: null });
-    expect(report.operationsPerSecond).toEqual({ total: 0, get: 0, set: 0 });
+    expect(Object.values(report.latencyMs)).toEqual(new Array(6).fill(null));
+    expect(new Set(Object.values(report.operationsPerSecond))).toEqual(new Set([0]));
     expect(report.interrupted).toBe(true);
   });
 
   test("gathers the errors of all phases", () => {
-    const measured = { ...failedPhase("OOM", 3), load: IDLE };
+    const measured = { ...failedPhase("OOM", 3), series: [] };
     const report = sampleReport({ prefill: failedPhase("OOM", 2), measured });
     expect(report.errors).toEqual({
       total: 2,
+      wrongValues: 0,
       lostConnections: 3,
       byMessage: [
         { phase: "prefill", message: "OOM", count: 1 },
@@ -78,6 +86,6 @@ describe("the report", () => {
     expect(hasErrors(sampleReport({ warmup: failedPhase("x", 0) }))).toBe(true);
     const measurements = new Measurements();
     measurements.lostConnections = 1;
-    expect(hasErrors(sampleReport({ prefill: { measurements, elapsedMs: 1, unanswered: 0 } }))).toBe(true);
+    expect(hasErrors(sampleReport({ prefill: crewResult({ measurements }) }))).toBe(true);
   });
 });

@@ -1,99 +1,23 @@
 // The report as plain data: what --json writes and what the text is made from. Its shape is public; a change that
 // breaks a reader raises `schema`.
-import type { Latencies, Measurements } from "../measurements.ts";
-import type { RunOptions } from "../options.ts";
-import type { PhaseResult, RunResult } from "../run.ts";
-
-export interface Report {
-  readonly schema: 1;
-  readonly verb: "run";
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  readonly generator: GeneratorReport;
-  readonly target: { readonly host: string; readonly port: number };
-  readonly workload: WorkloadReport;
-  /** Unmeasured phases; null when not asked for or not reached. */
-  readonly prefill: PhaseReport | null;
-  readonly warmup: PhaseReport | null;
-  /** True when a signal ended the run. */
-  readonly interrupted: boolean;
-  readonly durationSeconds: number;
-  readonly operations: OperationsReport;
-  readonly operationsPerSecond: { readonly total: number; readonly get: number; readonly set: number };
-  readonly hits: { readonly hits: number; readonly misses: number; readonly ratio: number | null };
-  readonly valueBytes: ValueBytesReport;
-  /** null for a kind of operation that did not happen. */
-  readonly latencyMs: { readonly get: LatencyReport | null; readonly set: LatencyReport | null };
-  readonly errors: ErrorsReport;
-}
-
-export interface GeneratorReport {
-  readonly name: string;
-  readonly version: string;
-  readonly node: string;
-  readonly driver: string;
-  readonly loop: "closed";
-  readonly cpuShare: number;
-  readonly eventLoopDelayP99Ms: number;
-  readonly generatorBound: boolean;
-}
-
-export interface WorkloadReport {
-  readonly clients: number;
-  readonly pipeline: number;
-  readonly requests: number | null;
-  readonly durationMs: number | null;
-  readonly keys: number;
-  readonly keyPrefix: string;
-  readonly valueSize: { readonly min: number; readonly max: number };
-  readonly ratio: { readonly sets: number; readonly gets: number };
-  readonly ttlMs: number;
-  readonly distribution: string;
-  /** null for a distribution without skew. */
-  readonly theta: number | null;
-  readonly seed: number;
-  readonly lookAside: boolean;
-  readonly timeoutMs: number;
-}
-
-export interface PhaseReport {
-  readonly operations: number;
-  readonly errors: number;
-  readonly durationSeconds: number;
-}
-
-export interface OperationsReport {
-  readonly total: number;
-  readonly get: number;
-  readonly set: number;
-  readonly lookAsideSets: number;
-  readonly unanswered: number;
-}
-
-export interface ValueBytesReport {
-  readonly read: number;
-  readonly written: number;
-  readonly readPerSecond: number;
-  readonly writtenPerSecond: number;
-}
-
-export interface LatencyReport {
-  readonly count: number;
-  readonly min: number;
-  readonly mean: number;
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly p999: number;
-  readonly max: number;
-}
-
-export interface ErrorsReport {
-  /** Of all phases. */
-  readonly total: number;
-  readonly lostConnections: number;
-  readonly byMessage: readonly { readonly phase: string; readonly message: string; readonly count: number }[];
-}
+import { targetText } from "../drivers/driver.ts";
+import type { CrewResult } from "../load/crew.ts";
+import { isGeneratorBound } from "../load/generator-load.ts";
+import type { Latencies } from "../load/latencies.ts";
+import type { Measurements } from "../load/measurements.ts";
+import type { SeriesRow } from "../load/series.ts";
+import { isOpenLoop, type RunOptions } from "../options/run-options.ts";
+import type { RunResult } from "../run.ts";
+import { OPERATION_KINDS, type OperationKind } from "../workload/operations.ts";
+import type {
+  ErrorsReport,
+  GeneratorReport,
+  LatencyReport,
+  LoadReport,
+  PhaseReport,
+  Report,
+  SecondReport,
+} from "./report-shape.ts";
 
 /** What the report tells beside options and result. */
 export interface ReportContext {
@@ -109,31 +33,39 @@ export function reportOf(options: RunOptions, result: RunResult, context: Report
   const seconds = (measured?.elapsedMs ?? 0) / 1000;
   const perSecond = (count: number): number => (seconds > 0 ? count / seconds : 0);
   const counted = measured?.measurements;
-  const [get, set] = [counted?.gets.count ?? 0, counted?.sets.count ?? 0];
   const [hits, misses] = [counted?.hits ?? 0, counted?.misses ?? 0];
   const [read, written] = [counted?.valueBytesRead ?? 0, counted?.valueBytesWritten ?? 0];
+  const countOf = (kind: OperationKind): number => counted?.response[kind].count ?? 0;
   return {
-    schema: 1,
+    schema: 2,
     verb: "run",
     startedAt: context.startedAt.toISOString(),
-    generator: generatorReportOf(result, context),
-    target: { host: options.host, port: options.port },
-    workload: workloadReportOf(options),
+    generator: generatorReportOf(options, result, context),
+    target: {
+      address: targetText(options.target),
+      tls: options.target.tls !== undefined,
+      cluster: options.target.cluster,
+    },
+    load: loadReportOf(options),
+    workload: options.workload.settings,
     prefill: phaseReportOf(result.prefill),
     warmup: phaseReportOf(result.warmup),
     interrupted: result.interrupted,
     durationSeconds: seconds,
     operations: {
-      total: get + set,
-      get,
-      set,
+      total: counted?.operations ?? 0,
+      ...byKind(countOf),
       lookAsideSets: counted?.lookAsideSets ?? 0,
       unanswered: measured?.unanswered ?? 0,
+      dropped: counted?.dropped ?? 0,
+      late: counted?.late ?? 0,
     },
-    operationsPerSecond: { total: perSecond(get + set), get: perSecond(get), set: perSecond(set) },
-    hits: { hits, misses, ratio: hits + misses === 0 ? null : hits / (hits + misses) },
+    operationsPerSecond: { total: perSecond(counted?.operations ?? 0), ...byKind((kind) => perSecond(countOf(kind))) },
+    hits: { hits, misses, ratio: ratioOf(hits, misses) },
     valueBytes: { read, written, readPerSecond: perSecond(read), writtenPerSecond: perSecond(written) },
-    latencyMs: { get: latencyReportOf(counted?.gets), set: latencyReportOf(counted?.sets) },
+    latencyMs: byKind((kind) => latencyReportOf(counted?.response[kind])),
+    serviceMs: isOpenLoop(options) ? byKind((kind) => latencyReportOf(counted?.service[kind])) : null,
+    series: (measured?.series ?? []).map(secondReportOf),
     errors: errorsReportOf(result),
   };
 }
@@ -143,39 +75,8 @@ export function hasErrors(report: Report): boolean {
   return report.errors.total > 0 || report.errors.lostConnections > 0;
 }
 
-function generatorReportOf(result: RunResult, context: ReportContext): GeneratorReport {
-  const load = result.measured?.load ?? { cpuShare: 0, eventLoopDelayP99Ms: 0, generatorBound: false };
-  const { name, version, node, driver } = context;
-  return { name, version, node, driver, loop: "closed", ...load };
-}
-
-function workloadReportOf(options: RunOptions): WorkloadReport {
-  const { clients, pipeline, keys, keyPrefix, valueSize, ratio, distribution, seed, lookAside } = options;
-  return {
-    clients,
-    pipeline,
-    requests: options.requests ?? null,
-    durationMs: options.duration ?? null,
-    keys,
-    keyPrefix,
-    valueSize,
-    ratio,
-    ttlMs: options.ttl,
-    distribution,
-    theta: distribution === "zipf" ? options.theta : null,
-    seed,
-    lookAside,
-    timeoutMs: options.timeout,
-  };
-}
-
-function phaseReportOf(phase: PhaseResult | undefined): PhaseReport | null {
-  if (phase === undefined) return null;
-  const { measurements, elapsedMs } = phase;
-  return { operations: measurements.operations, errors: measurements.errors, durationSeconds: elapsedMs / 1000 };
-}
-
-function latencyReportOf(latencies: Latencies | undefined): LatencyReport | null {
+/** undefined becomes null: there was nothing to measure. */
+export function latencyReportOf(latencies: Latencies | undefined): LatencyReport | null {
   if (latencies === undefined || latencies.count === 0) return null;
   const percentileMs = (percentile: number): number => latencies.percentileUs(percentile) / 1000;
   return {
@@ -190,21 +91,80 @@ function latencyReportOf(latencies: Latencies | undefined): LatencyReport | null
   };
 }
 
+export function secondReportOf(row: SeriesRow): SecondReport {
+  const { second, operations, hits, misses, errors, dropped, late, responses } = row;
+  const latency = latencyReportOf(responses);
+  const [p50, p99, max] = [latency?.p50 ?? null, latency?.p99 ?? null, latency?.max ?? null];
+  return { second, operations, hits, misses, hitRatio: ratioOf(hits, misses), errors, dropped, late, p50, p99, max };
+}
+
+function generatorReportOf(options: RunOptions, result: RunResult, context: ReportContext): GeneratorReport {
+  const { name, version, node, driver } = context;
+  const { measured } = result;
+  const isOpen = isOpenLoop(options);
+  return {
+    name,
+    version,
+    node,
+    driver,
+    loop: isOpen ? "open" : "closed",
+    threads: options.threads,
+    cpuShare: measured?.load.cpuShare ?? 0,
+    eventLoopDelayP99Ms: measured?.load.eventLoopDelayP99Ms ?? 0,
+    sendDelayP99Ms: isOpen ? (measured?.measurements.sendDelay.percentileUs(99) ?? 0) / 1000 : null,
+    generatorBound: measured !== undefined && isGeneratorBound(measured.load, measured.measurements, isOpen),
+  };
+}
+
+function loadReportOf(options: RunOptions): LoadReport {
+  const { clients, pipeline, requests, duration, rate, verify } = options;
+  return {
+    clients,
+    pipeline: isOpenLoop(options) ? null : pipeline,
+    requests: requests ?? null,
+    durationMs: duration ?? null,
+    rate: rate ?? null,
+    arrivals: rate === undefined ? null : options.arrivals,
+    inFlightMax: isOpenLoop(options) ? options.inFlightMax : null,
+    trace: options.trace ?? null,
+    speed: options.trace === undefined ? null : (options.speed ?? "max"),
+    timeoutMs: options.timeout,
+    verify,
+  };
+}
+
+function phaseReportOf(phase: CrewResult | undefined): PhaseReport | null {
+  if (phase === undefined) return null;
+  const { measurements, elapsedMs } = phase;
+  return { operations: measurements.operations, errors: measurements.errors, durationSeconds: elapsedMs / 1000 };
+}
+
 function errorsReportOf(result: RunResult): ErrorsReport {
   const phases: [string, Measurements | undefined][] = [
     ["prefill", result.prefill?.measurements],
     ["warm-up", result.warmup?.measurements],
     ["run", result.measured?.measurements],
   ];
-  let total = 0;
-  let lostConnections = 0;
-  const byMessage: { phase: string; message: string; count: number }[] = [];
-  for (const [phase, measurements] of phases) {
-    if (measurements === undefined) continue;
-    total += measurements.errors;
+  const counted = phases.flatMap(([phase, measurements]) =>
+    measurements === undefined ? [] : [{ phase, measurements }],
+  );
+  const sum = (countOf: (measurements: Measurements) => number): number =>
+    counted.reduce((total, { measurements }) => total + countOf(measurements), 0);
+  return {
+    total: sum(({ errors }) => errors),
+    wrongValues: sum(({ wrongValues }) => wrongValues),
     // A connection never comes back, so a later phase sees the lost ones of the earlier phases again.
-    lostConnections = Math.max(lostConnections, measurements.lostConnections);
-    for (const [message, count] of measurements.errorsByMessage) byMessage.push({ phase, message, count });
-  }
-  return { total, lostConnections, byMessage };
+    lostConnections: Math.max(0, ...counted.map(({ measurements }) => measurements.lostConnections)),
+    byMessage: counted.flatMap(({ phase, measurements }) =>
+      [...measurements.errorsByMessage].map(([message, count]) => ({ phase, message, count })),
+    ),
+  };
+}
+
+function ratioOf(hits: number, misses: number): number | null {
+  return hits + misses === 0 ? null : hits / (hits + misses);
+}
+
+function byKind<Value>(make: (kind: OperationKind) => Value): Record<OperationKind, Value> {
+  return Object.fromEntries(OPERATION_KINDS.map((kind) => [kind, make(kind)])) as Record<OperationKind, Value>;
 }

@@ -1,57 +1,35 @@
-// Which key an operation touches, and what the key is called. A key is an index 0..n-1 everywhere inside; its name is
-// made only for the wire. Popularity is a distribution over ranks, and ranks are scattered over the indexes.
-import type { Random } from "./random.ts";
-import { Scatter } from "./scatter.ts";
-import { ZipfRanks } from "./zipf.ts";
+// What a key is called. A key is an index everywhere inside; its name is made only for the wire.
 
-export type Distribution = "uniform" | "zipf";
+import { type Quantity, type Sampler, samplerOf } from "./quantities.ts";
+import { mix32, Random, STREAMS } from "./random.ts";
 
 /** The key names carry this many digits, as redis-benchmark's do. */
 const KEY_DIGITS = 12;
 
-/** Chooses keys; holds no position of its own, so all clients share one and bring their own `Random`. */
-export interface KeyPicker {
-  /** An index in 0..keys-1. */
-  pick(random: Random): number;
-}
+/** Counters have names of their own: an increment of a cached value would be an error. */
+const COUNTER_MARK = "n";
 
-export interface KeyPickerOptions {
-  readonly distribution: Distribution;
-  readonly keys: number;
-  readonly theta: number;
-  readonly seed: number;
-}
+export class KeyNames {
+  private readonly prefix: string;
+  private readonly sizes: Sampler | undefined;
+  private readonly salt: number;
 
-export function keyPickerOf(options: KeyPickerOptions): KeyPicker {
-  return options.distribution === "zipf" ? new ZipfKeys(options) : new UniformKeys(options.keys);
-}
-
-export function keyNameOf(prefix: string, keyIndex: number): string {
-  return prefix + String(keyIndex).padStart(KEY_DIGITS, "0");
-}
-
-class UniformKeys implements KeyPicker {
-  private readonly keys: number;
-
-  constructor(keys: number) {
-    this.keys = keys;
+  /** @param size bytes of a whole name; undefined for the prefix and 12 digits. */
+  constructor(prefix: string, size: Quantity | undefined, seed: number) {
+    this.prefix = prefix;
+    this.sizes = size === undefined ? undefined : samplerOf(size);
+    this.salt = new Random(seed, STREAMS.keySizes).nextUint32();
   }
 
-  pick(random: Random): number {
-    return random.nextBelow(this.keys);
-  }
-}
-
-class ZipfKeys implements KeyPicker {
-  private readonly ranks: ZipfRanks;
-  private readonly scatter: Scatter;
-
-  constructor(options: KeyPickerOptions) {
-    this.ranks = new ZipfRanks(options.keys, options.theta);
-    this.scatter = new Scatter(options.keys, options.seed);
+  /** With a size, digits of base 36 behind as many zeros as it takes; a size too small to tell the keys apart is exceeded. */
+  nameOf(keyIndex: number): string {
+    const { prefix, sizes } = this;
+    if (sizes === undefined) return prefix + String(keyIndex).padStart(KEY_DIGITS, "0");
+    const size = sizes.valueAt(mix32(keyIndex ^ this.salt) / 2 ** 32);
+    return prefix + keyIndex.toString(36).padStart(size - prefix.length, "0");
   }
 
-  pick(random: Random): number {
-    return this.scatter.imageOf(this.ranks.next(random) - 1);
+  counterNameOf(keyIndex: number): string {
+    return `${this.prefix}${COUNTER_MARK}${String(keyIndex).padStart(KEY_DIGITS, "0")}`;
   }
 }

@@ -3,7 +3,7 @@
 // depends on how often another one was asked. Same name, same sequence, on every machine.
 
 /** The purposes that draw random numbers; each has sequences of its own. */
-export const STREAMS = { operations: 1, warmup: 2, scatter: 3, values: 4 } as const;
+export const STREAMS = { operations: 1, warmup: 2, scatter: 3, values: 4, keySizes: 5, ttls: 6, arrivals: 7 } as const;
 
 const TWO_TO_32 = 2 ** 32;
 const TWO_TO_21 = 2 ** 21;

@@ -1,66 +1,77 @@
-// A workload: everything a run sends, resolved from the options and the seed. It hands every client its own sources.
-import { type Distribution, type KeyPicker, keyNameOf, keyPickerOf } from "./keys.ts";
-import { FillSource, MixSource, type OperationSource, type Ratio, shareOf } from "./operations.ts";
-import { Random, STREAMS } from "./random.ts";
-import { type ValueSizes, Values } from "./values.ts";
+// A workload: everything a run sends, made from its description. It hands every client its own sources.
+import { KeyNames } from "./keys.ts";
+import { FillSource, type Mix, MixSource, type OperationSource, shareOf } from "./operations.ts";
+import { Pickers, type Popularity } from "./popularity.ts";
+import { type Quantity, type Sampler, samplerOf } from "./quantities.ts";
+import { mix32, Random, STREAMS } from "./random.ts";
+import { Values } from "./values.ts";
 
-export interface WorkloadOptions {
-  readonly clients: number;
-  readonly keys: number;
+/** A workload as plain data: it can be printed, and sent to a thread. */
+export interface WorkloadSpec {
+  readonly popularity: Popularity;
   readonly keyPrefix: string;
-  readonly valueSize: ValueSizes;
-  readonly ratio: Ratio;
-  readonly distribution: Distribution;
-  readonly theta: number;
+  readonly keySize: Quantity | undefined;
+  readonly valueSize: Quantity;
+  readonly mix: Mix;
+  readonly mgetKeys: number;
+  /** Milliseconds; 0 is none. */
+  readonly ttl: Quantity;
+  readonly lookAside: boolean;
   readonly seed: number;
 }
 
 export class Workload {
-  private readonly options: WorkloadOptions;
-  private readonly picker: KeyPicker;
-  private readonly values: Values;
+  readonly keyNames: KeyNames;
+  readonly values: Values;
+  private readonly spec: WorkloadSpec;
+  private readonly clients: number;
+  private readonly pickers: Pickers;
+  private readonly ttls: Sampler;
+  private readonly ttlSalt: number;
 
-  constructor(options: WorkloadOptions) {
-    this.options = options;
-    this.picker = keyPickerOf(options);
-    this.values = new Values(options.valueSize, options.seed);
+  /** @param clients all of them, in whatever thread they are. */
+  constructor(spec: WorkloadSpec, clients: number) {
+    this.spec = spec;
+    this.clients = clients;
+    this.keyNames = new KeyNames(spec.keyPrefix, spec.keySize, spec.seed);
+    this.values = new Values(spec.valueSize, spec.seed);
+    this.pickers = new Pickers(spec.popularity, clients);
+    this.ttls = samplerOf(spec.ttl);
+    this.ttlSalt = new Random(spec.seed, STREAMS.ttls).nextUint32();
   }
 
-  keyNameOf(keyIndex: number): string {
-    return keyNameOf(this.options.keyPrefix, keyIndex);
-  }
-
-  contentsOf(keyIndex: number): Buffer {
-    return this.values.contentsOf(keyIndex);
+  /** Whole milliseconds; 0 is none. */
+  ttlMsOf(keyIndex: number): number {
+    return this.ttls.valueAt(mix32(keyIndex ^ this.ttlSalt) / 2 ** 32);
   }
 
   /** Every key once, cut into one run of neighbours for each client. */
-  prefillSources(): OperationSource[] {
-    const sources: OperationSource[] = [];
-    let start = 0;
-    for (let client = 0; client < this.options.clients; client++) {
-      const end = start + shareOf(this.options.keys, this.options.clients, client);
-      sources.push(new FillSource(start, end));
-      start = end;
-    }
-    return sources;
+  prefillSource(client: number): OperationSource {
+    const { keys } = this.spec.popularity;
+    const start = client * Math.floor(keys / this.clients) + Math.min(client, keys % this.clients);
+    return new FillSource(start, start + shareOf(keys, this.clients, client));
   }
 
   /** The measured operations.   @param operations for all clients together; Infinity when only time ends them. */
-  measuredSources(operations: number): OperationSource[] {
-    return this.mixSources(STREAMS.operations, operations);
+  measuredSource(client: number, operations: number): OperationSource {
+    return this.mixSource(STREAMS.operations, client, operations);
   }
 
   /** Operations of the same kind from sequences of their own, so that a warm-up does not shift the measured ones. */
-  warmupSources(operations: number): OperationSource[] {
-    return this.mixSources(STREAMS.warmup, operations);
+  warmupSource(client: number, operations: number): OperationSource {
+    return this.mixSource(STREAMS.warmup, client, operations);
   }
 
-  private mixSources(stream: number, operations: number): OperationSource[] {
-    const { clients, ratio, seed } = this.options;
-    return Array.from({ length: clients }, (_, client) => {
-      const random = new Random(seed, stream, client);
-      return new MixSource({ ratio, picker: this.picker, random, operations: shareOf(operations, clients, client) });
+  private mixSource(stream: number, client: number, operations: number): OperationSource {
+    const { mix, mgetKeys, seed } = this.spec;
+    return new MixSource({
+      mix,
+      mgetKeys,
+      picker: this.pickers.pickerOf(client),
+      random: new Random(seed, stream, client),
+      client,
+      clients: this.clients,
+      operations: shareOf(operations, this.clients, client),
     });
   }
 }

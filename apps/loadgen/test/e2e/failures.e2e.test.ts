@@ -3,13 +3,19 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Report } from "../../src/report/report.ts";
+import type { Report } from "../../src/report/report-shape.ts";
 import { freePort, hasRedisServer, loadgen, RedisServer, until } from "./redis-server.ts";
 
 describe("without a server", () => {
-  test("a refused connection is one line and exit code 1", async () => {
+  test.each([
+    ["run"],
+    ["run", "--driver", "raw"],
+    ["run", "--threads", "2"],
+    ["saturate", "--threads", "2", "--driver", "raw"],
+    ["compare", "--against", "127.0.0.1:1"],
+  ])("a refused connection is one line and exit code 1: %s %s %s", async (...verb) => {
     const port = await freePort();
-    expect(await loadgen(["run", "--port", `${port}`])).toEqual({
+    expect(await loadgen([...verb, "--port", `${port}`])).toEqual({
       exitCode: 1,
       stdout: "",
       stderr: `segcache-loadgen: cannot connect to 127.0.0.1:${port}: connection refused (is a server running there?)\n`,
@@ -20,7 +26,7 @@ describe("without a server", () => {
     [["run", "--bogus"], "unknown option --bogus: see segcache-loadgen run --help"],
     [["run", "--requests", "1", "--duration", "1s"], "--requests and --duration exclude each other: give one of them"],
     [["run", "--json", "/missing/report.json"], "--json cannot write /missing/report.json: no such directory"],
-    [["walk"], 'unknown verb "walk": the verb is run; see segcache-loadgen --help'],
+    [["walk"], 'unknown verb "walk": the verbs are run, saturate, compare; see segcache-loadgen --help'],
     [[], "no verb given: try segcache-loadgen run, or segcache-loadgen --help"],
   ])("%j is one line and exit code 1", async (args, message) => {
     expect(await loadgen(args)).toEqual({ exitCode: 1, stdout: "", stderr: `segcache-loadgen: ${message}\n` });
@@ -29,7 +35,7 @@ describe("without a server", () => {
   test("help and version need none", async () => {
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
     expect(await loadgen(["--version"])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
-    for (const args of [["--help"], ["run", "--help"], ["run", "--port", "x", "--help"]]) {
+    for (const args of [["--help"], ["run", "--port", "x", "--help"], ["saturate", "--help"], ["compare", "-h"]]) {
       const { exitCode, stdout, stderr } = await loadgen(args);
       expect([exitCode, stderr]).toEqual([0, ""]);
       expect(stdout).toContain("usage: segcache-loadgen ");
@@ -51,13 +57,15 @@ describe.skipIf(!hasRedisServer())("with a server that fails", () => {
   });
 
   test.each([
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-  ] as const)("%s prints the report of what ran and exits with %i", async (signal, code) => {
+    ["SIGINT", 130, ""],
+    ["SIGTERM", 143, ""],
+    ["SIGINT", 130, " --threads 2 --driver raw"],
+    ["SIGINT", 130, " --rate 2000"],
+  ] as const)("%s prints the report of what ran and exits with %i%s", async (signal, code, more) => {
     const server = await start();
     const folder = mkdtempSync(join(tmpdir(), "loadgen-e2e-"));
     const json = join(folder, "report.json");
-    const args = ["run", "--port", `${server.port}`, "--duration", "10m", "--json", json];
+    const args = `run --port ${server.port} --duration 10m --json ${json}${more}`.split(" ");
     const ended = await loadgen(args, async (child) => {
       await until(async () => (await server.calls("get")) > 100);
       child.kill(signal);
@@ -93,7 +101,8 @@ describe.skipIf(!hasRedisServer())("with a server that fails", () => {
     });
     expect(ended.exitCode).toBe(1);
     expect(ended.stdout).toContain("20 of 20 connections lost\n");
-    expect(ended.stdout).toMatch(/\n {2}20 x connection lost: /);
+    const lost = [...ended.stdout.matchAll(/\n {2}(\d+) x connection lost: /g)].map(([, count]) => Number(count));
+    expect(lost.reduce((sum, count) => sum + count, 0)).toBe(20);
   });
 
   test("a server that hangs is given up after the timeout, while running and while connecting", async () => {

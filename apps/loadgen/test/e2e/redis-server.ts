@@ -41,6 +41,11 @@ export class RedisServer {
     this.client = client;
   }
 
+  /** A file of the server's own folder. */
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
   static async start(...options: string[]): Promise<RedisServer> {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), "loadgen-e2e-"));
@@ -89,9 +94,13 @@ export interface Ended {
 export async function loadgen(
   args: readonly string[],
   whileRunning?: (child: ChildProcess) => Promise<void>,
+  env: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {
   if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: build the app before its end-to-end tests`);
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk: Buffer) => {

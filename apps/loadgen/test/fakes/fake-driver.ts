@@ -1,10 +1,18 @@
 // A driver whose server is a Map and whose network is a virtual clock. It keeps a log of requests per connection and
 // the greatest number in flight, and can answer with errors, lose a connection, or fall silent.
-import { ConnectError, type Connection, type Done, type Driver, MISS, type Target } from "../../src/drivers/driver.ts";
+import {
+  type Answer,
+  ConnectError,
+  type Connection,
+  type Done,
+  type Driver,
+  type Target,
+} from "../../src/drivers/driver.ts";
+import type { OperationKind } from "../../src/workload/operations.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 export interface LoggedRequest {
-  readonly kind: "get" | "set";
+  readonly kind: OperationKind;
   readonly key: string;
   readonly valueBytes: number;
   readonly ttlMs: number;
@@ -13,6 +21,10 @@ export interface LoggedRequest {
 export interface Behaviour {
   /** Microseconds to the reply of the `index`-th request of a connection; Infinity never replies. */
   readonly latencyUs?: (connection: number, index: number) => number;
+  /** The server answers nothing from this time until that one; what comes meanwhile waits. */
+  readonly stallUs?: readonly [from: number, to: number];
+  /** In place of the right answer. */
+  readonly answerOf?: (request: LoggedRequest) => Answer | undefined;
   /** An error reply in place of the right one. */
   readonly errorOf?: (request: LoggedRequest) => string | undefined;
   /** Loses a connection when it is asked for its `index`-th request. */
@@ -24,6 +36,7 @@ export interface Behaviour {
 export class FakeDriver implements Driver {
   readonly name = "fake 1.0";
   readonly store: Map<string, Buffer> = new Map();
+  readonly counters: Map<string, number> = new Map();
   readonly connections: FakeConnection[] = [];
   readonly clock: VirtualClock;
   readonly behaviour: Behaviour;
@@ -65,14 +78,35 @@ export class FakeConnection implements Connection {
   }
 
   get(key: string, done: Done): void {
-    this.request({ kind: "get", key, valueBytes: 0, ttlMs: 0 }, done, () => this.driver.store.get(key)?.length ?? MISS);
+    this.request(logged("get", key), done, () => this.driver.store.get(key) ?? null);
   }
 
   set(key: string, value: Buffer, ttlMs: number, done: Done): void {
-    this.request({ kind: "set", key, valueBytes: value.length, ttlMs }, done, () => {
+    this.request({ ...logged("set", key), valueBytes: value.length, ttlMs }, done, () => {
       this.driver.store.set(key, value);
-      return 0;
+      return null;
     });
+  }
+
+  del(key: string, done: Done): void {
+    this.request(logged("del", key), done, () => (this.driver.store.delete(key) ? 1 : 0));
+  }
+
+  incr(key: string, done: Done): void {
+    this.request(logged("incr", key), done, () => {
+      const count = (this.driver.counters.get(key) ?? 0) + 1;
+      this.driver.counters.set(key, count);
+      return count;
+    });
+  }
+
+  expire(key: string, ttlMs: number, done: Done): void {
+    this.request({ ...logged("expire", key), ttlMs }, done, () => (this.driver.store.has(key) ? 1 : 0));
+  }
+
+  mget(keys: readonly string[], done: Done): void {
+    const { store } = this.driver;
+    this.request(logged("mget", keys.join(" ")), done, () => keys.map((key) => store.get(key) ?? null));
   }
 
   destroy(reason: string): void {
@@ -80,13 +114,13 @@ export class FakeConnection implements Connection {
     this.lose(`connection lost: ${reason}`);
   }
 
-  private request(request: LoggedRequest, done: Done, execute: () => number): void {
+  private request(request: LoggedRequest, done: Done, execute: () => Answer): void {
     const { behaviour, clock } = this.driver;
     const index = this.log.push(request) - 1;
     // Each request gets a wrapper of its own: a slot passes the same function again and again.
-    const reply: Done = (error, valueBytes) => {
+    const reply: Done = (error, answer) => {
       this.waiting.delete(reply);
-      done(error, valueBytes);
+      done(error, answer);
     };
     this.waiting.add(reply);
     this.inFlightMax = Math.max(this.inFlightMax, this.waiting.size);
@@ -96,13 +130,15 @@ export class FakeConnection implements Connection {
     }
     const latencyUs = behaviour.latencyUs?.(this.index, index) ?? 100;
     if (latencyUs === Number.POSITIVE_INFINITY) return;
-    const atUs = Math.max(this.lastReplyUs, clock.nowUs() + latencyUs);
+    const [stallFrom, stallTo] = behaviour.stallUs ?? [0, 0];
+    const readyUs = clock.nowUs() + latencyUs;
+    const atUs = Math.max(this.lastReplyUs, readyUs >= stallFrom && readyUs < stallTo ? stallTo : readyUs);
     this.lastReplyUs = atUs;
     clock.after(atUs - clock.nowUs(), () => {
       if (!this.waiting.has(reply)) return;
       const error = behaviour.errorOf?.(request);
-      if (error === undefined) reply(undefined, execute());
-      else reply(new Error(error), 0);
+      if (error === undefined) reply(undefined, behaviour.answerOf?.(request) ?? execute());
+      else reply(new Error(error), null);
     });
   }
 
@@ -110,7 +146,11 @@ export class FakeConnection implements Connection {
     this.isOpen = false;
     const waiting = [...this.waiting];
     this.driver.clock.after(0, () => {
-      for (const reply of waiting) if (this.waiting.has(reply)) reply(new Error(message), 0);
+      for (const reply of waiting) if (this.waiting.has(reply)) reply(new Error(message), null);
     });
   }
+}
+
+function logged(kind: OperationKind, key: string): LoggedRequest {
+  return { kind, key, valueBytes: 0, ttlMs: 0 };
 }

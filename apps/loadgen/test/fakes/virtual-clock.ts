@@ -34,6 +34,13 @@ export class VirtualClock implements Clock {
     };
   }
 
+  wakeAt(atUs: number, run: () => void): () => void {
+    const event = this.after(Math.max(0, atUs - this.us), run);
+    return () => {
+      this.events = this.events.filter((other) => other !== event);
+    };
+  }
+
   /** Lets time pass until `promise` settles.   @throws when nothing is left that could settle it. */
   async settle<Value>(promise: Promise<Value>): Promise<Value> {
     let isSettled = false;

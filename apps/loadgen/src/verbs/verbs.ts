@@ -1,0 +1,7 @@
+// All verbs, in the order in which --help shows them.
+import { compareVerb } from "./compare-verb.ts";
+import { runVerb } from "./run-verb.ts";
+import { saturateVerb } from "./saturate-verb.ts";
+import type { Verb } from "./verb.ts";
+
+export const VERBS: readonly Verb[] = [runVerb, saturateVerb, compareVerb];
