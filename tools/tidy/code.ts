@@ -29,9 +29,13 @@ export function modulesOf(source: string): readonly string[] {
     /\b(?:import|export)\s+(?:type\s+)?[\w*\s{},$]*?\bfrom\s*["']([^"'\n]+)["']/g,
     /\bimport\s*["']([^"'\n]+)["']/g,
     /\b(?:import|require)\s*\(\s*["']([^"'\n]+)["']\s*\)/g,
-    /\bnew\s+URL\s*\(\s*["'](\.[^"'\n]+)["']\s*,\s*import\.meta\.url/g,
   ];
-  return forms.flatMap((form) => [...bare.matchAll(form)].map((match) => match[1] ?? ""));
+  // A worker's file may be named by choice: new URL(isSource ? "./worker.ts" : "./worker.js", import.meta.url).
+  const urls = [...bare.matchAll(/\bnew\s+URL\s*\(([^)]*?),\s*import\.meta\.url/g)].flatMap(([, chosen]) => [
+    ...(chosen ?? "").matchAll(/["'](\.[^"'\n]+)["']/g),
+  ]);
+  const matches = [...forms.flatMap((form) => [...bare.matchAll(form)]), ...urls];
+  return matches.map((match) => match[1] ?? "");
 }
 
 function withoutComments(source: string): string {

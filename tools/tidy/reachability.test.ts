@@ -21,7 +21,10 @@ test("unusedFiles leaves entries, programs, scripts, workers and what tests reac
   const files = [
     MANIFEST,
     SCRIPTS,
-    { path: "apps/x/src/main.ts", text: 'import { a } from "./a.ts"; new URL("./worker.ts", import.meta.url);' },
+    {
+      path: "apps/x/src/main.ts",
+      text: 'import { a } from "./a.ts"; new URL(a ? "./worker.ts" : "./worker.js", import.meta.url);',
+    },
     { path: "apps/x/src/a.ts", text: "" },
     { path: "apps/x/src/worker.ts", text: "" },
     { path: "apps/x/src/index.ts", text: "" },

@@ -44,3 +44,8 @@ export function clockFrom(startNs: bigint): Clock {
 export const systemClockStartNs: bigint = process.hrtime.bigint();
 
 export const systemClock: Clock = clockFrom(systemClockStartNs);
+
+/** The date and time of day, for the head of a report. */
+export function today(): Date {
+  return new Date();
+}

@@ -1,5 +1,5 @@
 // `compare`: the same workload against two servers in alternation, with ratios.
-import { systemClock } from "../clock.ts";
+import { systemClock, today } from "../clock.ts";
 import { compare } from "../compare.ts";
 import { driverOf } from "../drivers/drivers.ts";
 import { systemCrew } from "../load/crew.ts";
@@ -27,7 +27,7 @@ export const compareVerb: Verb = {
     const options = parseCompareOptions(args, context.env);
     if (options.json !== undefined) checkWritable("--json", options.json);
     const { signal, exitCode } = context.stopOnSignals();
-    const startedAt = new Date();
+    const startedAt = today();
     const progress = progressOn(context.progressOutput, systemClock);
     const result = await compare(options, (side) => ({ crew: systemCrew(loadPlanOf(side)), progress, signal }), signal);
     const { name, version } = context;

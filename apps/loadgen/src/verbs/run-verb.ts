@@ -1,5 +1,5 @@
 // `run`: one workload or trace, one report.
-import { systemClock } from "../clock.ts";
+import { systemClock, today } from "../clock.ts";
 import { driverOf } from "../drivers/drivers.ts";
 import { systemCrew } from "../load/crew.ts";
 import { Latencies } from "../load/latencies.ts";
@@ -39,7 +39,7 @@ export const runVerb: Verb = {
     }
     checkOutputs(options);
     const stop = context.stopOnSignals();
-    const startedAt = new Date();
+    const startedAt = today();
     const result = await run(options, {
       crew: systemCrew(loadPlanOf(options)),
       progress: progressOn(context.progressOutput, systemClock),

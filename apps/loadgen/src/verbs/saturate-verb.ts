@@ -1,5 +1,5 @@
 // `saturate`: the highest rate that keeps a latency objective.
-import { systemClock } from "../clock.ts";
+import { systemClock, today } from "../clock.ts";
 import { driverOf } from "../drivers/drivers.ts";
 import { systemCrew } from "../load/crew.ts";
 import { parseSaturateOptions, SATURATE_OPTIONS } from "../options/saturate-options.ts";
@@ -32,7 +32,7 @@ export const saturateVerb: Verb = {
     const options = parseSaturateOptions(args, context.env);
     if (options.json !== undefined) checkWritable("--json", options.json);
     const stop = context.stopOnSignals();
-    const startedAt = new Date();
+    const startedAt = today();
     const result = await runSaturate(options, {
       crew: systemCrew(loadPlanOf(options.base)),
       progress: progressOn(context.progressOutput, systemClock),
