@@ -21,6 +21,7 @@ export interface Config {
   "tls-auth-clients": TlsClients;
   requirepass: string;
   maxmemory: number;
+  "maxmemory-reserve": number;
   "maxmemory-policy": PolicyName;
   "segment-size": number;
   databases: number;

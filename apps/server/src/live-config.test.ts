@@ -1,9 +1,10 @@
-import { ConfigError } from "segcache-core";
 import { expect, test } from "vitest";
 import { createState } from "../test/support/harness.ts";
 import { applyConfig } from "./live-config.ts";
 import { type Assign, findOption, type Option } from "./options.ts";
 import type { ServerState } from "./server-state.ts";
+
+const MIB = 1024 ** 2;
 
 function changes(...settings: readonly (readonly [name: string, value: string])[]): Map<Option, Assign> {
   return new Map(
@@ -16,45 +17,41 @@ function changes(...settings: readonly (readonly [name: string, value: string])[
   );
 }
 
-/** A state whose engine notes what it is told, and refuses more memory than it has. */
-function stateWithEngine(): { state: ServerState; told: unknown[] } {
-  const state = createState({ maxmemory: 4 * 1024 ** 2 });
-  const told: unknown[] = [];
-  Object.defineProperties(state.cache, {
-    setPolicy: { value: (name: string) => told.push(name) },
-    setMaxMemory: {
-      value: (bytes: number) => {
-        if (bytes > 4 * 1024 ** 2) throw new ConfigError("maxMemory", "must be at most what was reserved");
-        told.push(bytes);
-      },
-    },
-  });
-  return { state, told };
+function smallState(): ServerState {
+  return createState({ maxmemory: 4 * MIB, "maxmemory-reserve": 4 * MIB, "maxmemory-policy": "fifo" });
+}
+
+/** The bound the engine keeps to and the policy it follows: under `none`, and only there, a full cache refuses. */
+function engineOf({ cache }: ServerState): { readonly maxMemory: number; readonly refuses: boolean } {
+  let n = 0;
+  while (n < 9000 && cache.trySet(`key${n}`, "v".repeat(1000)) === "stored") n++;
+  return { maxMemory: cache.maxMemory, refuses: n < 9000 };
 }
 
 test("memory and policy reach the engine", () => {
-  const { state, told } = stateWithEngine();
+  const state = smallState();
   expect(applyConfig(state, changes(["maxmemory", "2mb"], ["maxmemory-policy", "noeviction"]))).toBeUndefined();
-  expect(told).toEqual([2 * 1024 ** 2, "none"]);
-  expect(state.config).toMatchObject({ maxmemory: 2 * 1024 ** 2, "maxmemory-policy": "none" });
+  expect(state.config).toMatchObject({ maxmemory: 2 * MIB, "maxmemory-policy": "none" });
+  expect(engineOf(state)).toEqual({ maxMemory: 2 * MIB, refuses: true });
 });
 
 test("what the engine refuses takes everything else back", () => {
-  const { state, told } = stateWithEngine();
+  const state = smallState();
   const refusal = applyConfig(
     state,
     changes(["loglevel", "warning"], ["maxmemory-policy", "none"], ["timeout", "9"], ["maxmemory", "8mb"]),
   );
-  expect(refusal).toEqual({ name: "maxmemory", problem: expect.stringContaining("must be at most what was reserved") });
-  expect(told).toEqual(["none", "fifo"]);
+  expect(refusal).toEqual({ name: "maxmemory", problem: expect.stringContaining("must be at most the 4194304 bytes") });
   expect(state.config).toMatchObject({ loglevel: "notice", timeout: 0, "maxmemory-policy": "fifo" });
   expect(state.log.level).toBe("info");
+  expect(engineOf(state)).toEqual({ maxMemory: 4 * MIB, refuses: false });
 });
 
-test("a value in force already is no change to the engine", () => {
-  const { state, told } = stateWithEngine();
-  expect(applyConfig(state, changes(["maxmemory", "4mb"], ["maxmemory-policy", "fifo"]))).toBeUndefined();
-  expect(told).toEqual([]);
+test("four times maxmemory is reserved unless told otherwise", () => {
+  const state = createState({ maxmemory: 4 * MIB });
+  expect(applyConfig(state, changes(["maxmemory", "16mb"]))).toBeUndefined();
+  expect(state.cache.maxMemory).toBe(16 * MIB);
+  expect(applyConfig(state, changes(["maxmemory", "17mb"]))).toMatchObject({ name: "maxmemory" });
 });
 
 test("maxclients stays below what the system can open", () => {

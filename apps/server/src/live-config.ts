@@ -1,19 +1,13 @@
 // Changing settings while the server runs: all of a CONFIG SET or nothing. Most parts read the configuration when they
 // need it; the few that keep a copy of a setting are told here.
 
-import { ConfigError, type PolicyName, type Segcache } from "segcache-core";
+import { ConfigError } from "segcache-core";
 import type { Config } from "./config.ts";
 import { pinoLevelOf } from "./log.ts";
 import type { Assign, Option } from "./options.ts";
 import type { ServerState } from "./server-state.ts";
 
 const IMMUTABLE = "can't set immutable config";
-
-/** What an engine that can be changed while it runs offers. */
-interface Adjustable {
-  setPolicy(name: PolicyName): void;
-  setMaxMemory(bytes: number): void;
-}
 
 export interface Refusal {
   readonly name: string;
@@ -41,7 +35,7 @@ export function applyConfig(server: ServerState, changes: ReadonlyMap<Option, As
 
 /** Tells the part that keeps a copy of the option; returns why it refused. @param current what the part has now. */
 function problemOf(server: ServerState, option: Option, config: Config, current: Config): string | undefined {
-  const engine: Segcache & Partial<Adjustable> = server.cache;
+  const { cache } = server;
   try {
     switch (option.name) {
       case "loglevel":
@@ -52,13 +46,11 @@ function problemOf(server: ServerState, option: Option, config: Config, current:
         return `The operating system is not able to handle the specified number of clients, try with ${server.clientsMax}`;
       case "maxmemory":
         if (config.maxmemory === current.maxmemory) return undefined;
-        if (engine.setMaxMemory === undefined) return IMMUTABLE;
-        engine.setMaxMemory(config.maxmemory);
+        cache.setMaxMemory(config.maxmemory);
         return undefined;
       case "maxmemory-policy":
         if (config["maxmemory-policy"] === current["maxmemory-policy"]) return undefined;
-        if (engine.setPolicy === undefined) return IMMUTABLE;
-        engine.setPolicy(config["maxmemory-policy"]);
+        cache.setPolicy(config["maxmemory-policy"]);
         return undefined;
       default:
         return undefined;

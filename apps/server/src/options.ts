@@ -165,9 +165,18 @@ const MEMORY: readonly Option[] = [
   option("memory", "maxmemory", memory(1, SIZE_MAX), "256mb", "mutable", "memory for keys, values and their index"),
   option(
     "memory",
+    "maxmemory-reserve",
+    memory(0, SIZE_MAX),
+    "0",
+    "fixed",
+    "up to what CONFIG SET may raise maxmemory; address space that costs nothing until used; 0 means four times " +
+      "maxmemory, as far as that is not above 2gb",
+  ),
+  option(
+    "memory",
     "maxmemory-policy",
     choice<PolicyName>(POLICY_NAMES, POLICY_ALIASES, POLICY_EXPLANATIONS),
-    "fifo",
+    "s3fifo",
     "mutable",
     "what goes when memory is full; none refuses writes instead",
   ),

@@ -79,6 +79,7 @@ export class ServerState {
     this.stopwatch = new Stopwatch(timer, config, this.commandStats, this.slowLog, this.latency);
     this.cache = new Segcache({
       maxMemory: config.maxmemory,
+      reserveMemory: reserveOf(config),
       policy: config["maxmemory-policy"],
       now: () => clock.nowMs,
       ...(config["segment-size"] > 0 ? { segmentSize: config["segment-size"] } : {}),
@@ -92,4 +93,13 @@ export class ServerState {
     this.monitors.remove(session);
     session.endTransaction();
   }
+}
+
+const RESERVE_FACTOR = 4;
+const RESERVE_BYTES_MAX = 2 * 1024 ** 3;
+
+/** Bytes of address space set aside for a later, larger maxmemory. */
+function reserveOf(config: Config): number {
+  if (config["maxmemory-reserve"] > 0) return config["maxmemory-reserve"];
+  return Math.max(config.maxmemory, Math.min(RESERVE_FACTOR * config.maxmemory, RESERVE_BYTES_MAX));
 }

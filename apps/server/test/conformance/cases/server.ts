@@ -113,7 +113,7 @@ export const SERVER_CASES: readonly Case[] = [
     steps: [
       [
         "CONFIG GET maxmemory-policy",
-        '["maxmemory-policy", "fifo"]',
+        '["maxmemory-policy", "s3fifo"]',
         { redis: '["maxmemory-policy", "noeviction"]', reason: "ownSettings" },
       ],
     ],
