@@ -68,8 +68,13 @@ export interface Layer {
 /** The engine, top to bottom: a file imports from its own layer and from those below. Layouts lie under all of them. */
 export const CORE_LAYERS: readonly Layer[] = [
   { files: ["index.ts"] },
+  { files: ["keyv.ts"] },
   { files: ["cache.ts"] },
-  { files: ["config.ts"], onlyFor: ["index.ts", "cache.ts"] },
+  { files: ["byte-cache.ts", "iteration.ts", "single-flight.ts"] },
+  { files: ["managed-cache.ts", "arguments.ts", "wide-integers.ts"] },
+  { files: ["options.ts"] },
+  { files: ["codecs.ts"] },
+  { files: ["config.ts"] },
   { files: ["check-invariants.ts", "measure.ts", "raw-cache.ts"] },
   { files: ["prefetch.ts", "updates.ts"] },
   { files: ["shard.ts"] },

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "../test/text-client.ts";
 import { Segcache } from "./cache.ts";
-import type { SegcacheOptions } from "./config.ts";
+import type { EngineOptions } from "./config.ts";
 import { SegcacheError } from "./errors.ts";
 
 let clock: ManualClock;
 let cache: Segcache;
-function create(options: Partial<SegcacheOptions> = {}): Segcache {
+function create(options: Partial<EngineOptions> = {}): Segcache {
   return new Segcache({ maxMemory: "256kb", segmentSize: 4096, now: clock.read, seed: 5, ...options });
 }
 beforeEach(() => {

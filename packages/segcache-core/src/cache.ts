@@ -1,256 +1,256 @@
-// The cache as a program uses it: Map-shaped, keys and values as strings or bytes, times to live in milliseconds. It
-// checks arguments, turns strings into bytes and outcomes into results or errors; the shards do the rest.
+// The cache as a program uses it: Map-shaped, keys as strings or bytes, values by a codec, times to live in milliseconds.
+import { checkedCount } from "./arguments.ts";
+import { ByteCache } from "./byte-cache.ts";
+import { type AnyCodec, type Codec, resolveCodec, type ValueIn, type ValueOut } from "./codecs.ts";
+import { scannedKeys, walkKeys } from "./iteration.ts";
+import { NAMESPACE } from "./managed-cache.ts";
+import {
+  type CacheKey,
+  flagsOf,
+  type KeyForm,
+  type KeyOut,
+  keyReader,
+  type SegcacheOptions,
+  type SetEntry,
+  type SetOptions,
+  type SetOutcome,
+  tellerOf,
+} from "./options.ts";
+import { KEEP_TTL, MISS, NO_SPACE, SKIPPED, STORED } from "./outcomes.ts";
+import { SingleFlight } from "./single-flight.ts";
 
-import type { ArenaShape } from "./arena/arena.ts";
-import { checkShard } from "./check-invariants.ts";
-import { type Limits, resolveConfig, resolveMaxMemory, resolvePolicy, type SegcacheOptions } from "./config.ts";
-import { SegcacheError } from "./errors.ts";
-import type { PolicyName, PolicyOptions } from "./eviction/policy-names.ts";
-import { NEVER } from "./item/item-layout.ts";
-import { measure } from "./measure.ts";
-import { MISS, NO_SPACE, SKIPPED, STORED } from "./outcomes.ts";
-import { type ItemRef, RawCache } from "./raw-cache.ts";
-import { SLICE_ITEMS } from "./reclaim/allocator.ts";
-import { SWEEP_DELAY_MS } from "./reclaim/sweeper.ts";
-import { Shard } from "./shard.ts";
-import { mixSeed } from "./sources/random.ts";
-import { type Stats, sumStats } from "./stats.ts";
-import { decodeText, TextScratch } from "./text.ts";
+/** Items that `pop` looks at. */
+const POP_DRAWS = 8;
 
-/** A string (its UTF-8 bytes) or bytes, 0 to 65,535 of them. */
-export type CacheKey = string | Uint8Array;
-/** A string (its UTF-8 bytes) or bytes. */
-export type CacheValue = string | Uint8Array;
-
-export interface SetOptions {
-  /** Milliseconds from now, exact; absent, 0 or Infinity never expires; fractions round up. */
-  readonly ttl?: number | undefined;
+/** A value with the version of its key. */
+export interface Versioned<V> {
+  /** undefined when the key is absent. */
+  readonly value: V | undefined;
+  /** For `ifVersion`. Present or absent, a key gets another one whenever it is written or removed, and never the same again. */
+  readonly version: number;
 }
 
-/** What `trySet` did. After `value-too-large` and `no-space` the key has no value any more. */
-export type SetOutcome = "stored" | "value-too-large" | "no-space";
-
-/** The namespace of keys given to this class; the others belong to users of the low-level surface. */
-const NAMESPACE = 0;
+/** One step of a walk over all keys. */
+export interface ScanStep<Key> {
+  /** For the next call; 0 when the walk is over. */
+  readonly cursor: number;
+  readonly keys: Key[];
+}
 
 /**
  * A cache bounded in bytes. Values are copied in and out: what `get` returns is yours, and changing it changes nothing here.
  * A live key may be evicted at any time to make room (except under policy `none`); an expired one is never returned.
+ * @typeParam C the codec, which says what values are. @typeParam K how keys are given back.
  */
-export class Segcache {
-  /** The low-level surface over the same items. */
-  readonly raw: RawCache;
-  readonly limits: Limits;
-  private readonly shards: readonly Shard[];
-  private readonly keyText: TextScratch;
-  private readonly valueText: TextScratch;
-  private readonly now: () => number;
-  private readonly shape: ArenaShape;
-  private memoryBound: number;
+export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> extends ByteCache {
+  private readonly codec: Codec<ValueIn<C>, ValueOut<C>>;
+  private readonly keyOut: (key: Uint8Array) => KeyOut<K>;
+  private readonly flights: SingleFlight = new SingleFlight();
 
   /** @throws ConfigError when an option cannot be honoured. */
-  constructor(options: SegcacheOptions) {
-    const { limits, shape, policyOptions, now, seed } = resolveConfig(options);
-    const hashKey0 = mixSeed(seed);
-    const hashKey1 = mixSeed(seed + 1);
-    this.limits = limits;
-    this.now = now;
-    const { policy } = limits;
-    this.shards = Array.from({ length: limits.shardCount }, (_, index) => {
-      const random = mixSeed(seed + 2 + index);
-      return new Shard(
-        { shape, policy, policyOptions, valueBytesMax: limits.valueBytesMax, hashKey0, hashKey1, random },
-        now,
-      );
-    });
-    this.raw = new RawCache(this.shards);
-    this.shape = shape;
-    this.memoryBound = limits.maxMemory;
-    if (limits.reserveMemory > limits.maxMemory) this.setMaxMemory(limits.maxMemory);
-    this.keyText = new TextScratch(limits.keyBytesMax);
-    this.valueText = new TextScratch(limits.valueBytesMax);
+  constructor(options: SegcacheOptions<C, K>) {
+    const keyOut = keyReader(options.keyForm);
+    super(options, options.ttl, tellerOf(options.onRemove, keyOut));
+    this.codec = resolveCodec(options.codec);
+    this.keyOut = keyOut;
   }
 
   /**
    * Stores a copy of `value` under `key`, replacing any earlier value.
-   * @returns true.
+   * @returns true, or false when a condition failed; then all is as it was.
    * @throws SegcacheError `VALUE_TOO_LARGE`, or `NO_SPACE` under policy `none`; either way the earlier value is gone.
    * TypeError or RangeError for a key, value or ttl that is not one.
    */
-  set(key: CacheKey, value: CacheValue, options?: SetOptions): boolean {
-    const outcome = this.trySet(key, value, options);
-    if (outcome === "stored") return true;
-    if (outcome === "no-space") throw new SegcacheError("NO_SPACE", `no space left and policy "none" evicts nothing`);
-    throw new SegcacheError(
-      "VALUE_TOO_LARGE",
-      `value must be at most ${this.limits.valueBytesMax} bytes, and the key must fit a segment`,
-    );
+  set(key: CacheKey, value: ValueIn<C>, options?: SetOptions): boolean {
+    const outcome = this.store(key, value, options);
+    this.args.refuse(outcome);
+    return outcome === STORED;
   }
 
   /** Like `set`, but tells the outcome instead of throwing. @throws TypeError or RangeError for a caller's mistake. */
-  trySet(key: CacheKey, value: CacheValue, options?: SetOptions): SetOutcome {
-    const keyBytes = this.keyLength(key);
-    const deadline = this.deadlineOf(options?.ttl);
-    const buffer = this.keyBuffer(key);
-    const isText = typeof value === "string";
-    if (!isText && !(value instanceof Uint8Array))
-      throw new TypeError(`value must be a string or Uint8Array, got ${typeof value}`);
-    const valueBytes = isText ? this.valueText.encode(value) : value.length;
-    const source = isText ? this.valueText.bytes : value;
-    if (valueBytes < 0) {
-      // Only its being too long is known of this text; any such length has the engine refuse it by its own rule.
-      this.raw.set(buffer, 0, keyBytes, NAMESPACE, source, 0, this.limits.valueBytesMax + 1, deadline, 0);
-      return "value-too-large";
-    }
-    const outcome = this.raw.set(buffer, 0, keyBytes, NAMESPACE, source, 0, valueBytes, deadline, 0);
-    return outcome === STORED ? "stored" : outcome === NO_SPACE ? "no-space" : "value-too-large";
+  trySet(key: CacheKey, value: ValueIn<C>, options?: SetOptions): SetOutcome {
+    const outcome = this.store(key, value, options);
+    if (outcome === STORED) return "stored";
+    return outcome === SKIPPED ? "skipped" : outcome === NO_SPACE ? "no-space" : "value-too-large";
   }
 
-  /** The value's bytes, a copy, or undefined when the key is absent or has expired. Counts towards the key's popularity. */
-  get(key: CacheKey): Uint8Array | undefined {
-    const length = this.keyLength(key);
-    return this.copyOf(this.raw.get(this.keyBuffer(key), 0, length, NAMESPACE));
+  /** Stores several, in order. @returns the outcome of each, as `trySet` does. */
+  setMany(entries: Iterable<SetEntry<ValueIn<C>>>): SetOutcome[] {
+    return Array.from(entries, ([key, value, options]) => this.trySet(key, value, options));
   }
 
-  /** The value as text (UTF-8), or undefined when the key is absent or has expired. */
-  getString(key: CacheKey): string | undefined {
-    const value = this.get(key);
-    return value === undefined ? undefined : decodeText(value);
+  /** The value, or undefined when the key is absent or has expired. Counts as a hit or miss and towards the key's popularity. */
+  get(key: CacheKey): ValueOut<C> | undefined {
+    const length = this.args.keyLength(key);
+    const bytes = this.copyOf(this.raw.get(this.args.keyBuffer(key), 0, length, NAMESPACE));
+    return this.decoded(bytes);
+  }
+
+  /** The values of several keys, in their order. */
+  getMany(keys: Iterable<CacheKey>): (ValueOut<C> | undefined)[] {
+    return Array.from(keys, (key) => this.get(key));
+  }
+
+  /** The value, if any, and the version of its key, to store another one only if nobody else did: see `ifVersion`. Counts as `get` does. */
+  getWithVersion(key: CacheKey): Versioned<ValueOut<C>> {
+    const { args, raw } = this;
+    const length = args.keyLength(key);
+    const keyBytes = args.keyBuffer(key);
+    const bytes = this.copyOf(raw.get(keyBytes, 0, length, NAMESPACE));
+    const version = raw.version(keyBytes, 0, length, NAMESPACE);
+    return { value: this.decoded(bytes), version };
   }
 
   /** Like `get`, but leaves popularity and statistics as they are. */
-  peek(key: CacheKey): Uint8Array | undefined {
-    return this.copyOf(this.find(key));
-  }
-
-  /** True when `get` would return a value. Changes nothing. */
-  has(key: CacheKey): boolean {
-    return this.find(key) !== MISS;
-  }
-
-  /** Removes a key. @returns whether it was there. */
-  delete(key: CacheKey): boolean {
-    const length = this.keyLength(key);
-    return this.raw.delete(this.keyBuffer(key), 0, length, NAMESPACE);
-  }
-
-  /** Milliseconds until the key expires; Infinity when it never does, 0 when it is absent. */
-  getRemainingTTL(key: CacheKey): number {
-    const item = this.find(key);
-    if (item === MISS) return 0;
-    const deadline = this.raw.deadline(item);
-    return deadline === NEVER ? NEVER : Math.max(deadline - this.now(), 0);
+  peek(key: CacheKey): ValueOut<C> | undefined {
+    return this.decoded(this.copyOf(this.find(key)));
   }
 
   /**
-   * Gives a key another time to live, counted from now; undefined, 0 or Infinity: it never expires.
-   * @returns false when the key is absent. @throws SegcacheError `NO_SPACE` under policy `none`, the item being unchanged.
+   * The value, which `load` provides when the key is absent: it is called once for all who ask for the key until it is done.
+   * What it provides is stored, unless `set`, `delete` or `clear` concerned the key meanwhile: a value stored meanwhile wins
+   * and is what everybody gets; after a removal everybody gets what was loaded, and it is not stored. Nor is it stored when it is
+   * too large. Each gets a copy of their own. An error of `load` or of the codec reaches everybody who waits and is not kept: the
+   * next call loads again. Counts as `get` does.
+   * @param options.ttl milliseconds from the end of the load.
    */
-  setTTL(key: CacheKey, ttl: number | undefined): boolean {
-    const length = this.keyLength(key);
-    const deadline = this.deadlineOf(ttl);
-    const outcome = this.raw.setDeadline(this.keyBuffer(key), 0, length, NAMESPACE, deadline);
-    if (outcome === NO_SPACE)
-      throw new SegcacheError("NO_SPACE", `no space left to add a TTL and policy "none" evicts nothing`);
-    return outcome !== SKIPPED;
+  async getOrSet(
+    key: CacheKey,
+    load: (key: CacheKey) => ValueIn<C> | PromiseLike<ValueIn<C>>,
+    options?: { readonly ttl?: number | undefined },
+  ): Promise<ValueOut<C>> {
+    this.args.deadlineOf(options?.ttl); // a mistake should show before the load
+    const found = this.get(key);
+    if (found !== undefined) return found;
+    const ownKey = typeof key === "string" ? key : key.slice();
+    const bytes = await this.flights.join(ownKey, async (isCurrent) => {
+      const value = this.codec.encode(await load(ownKey));
+      return this.land(ownKey, value, options?.ttl, isCurrent());
+    });
+    return this.codec.decode(bytes.slice());
   }
 
-  /** Lets another policy take over from now on; what is stored stays. @throws ConfigError for an unknown policy. */
-  setPolicy(policy: PolicyName, options: PolicyOptions = {}): void {
-    const checked = resolvePolicy(policy, options);
-    for (const shard of this.shards) shard.setPolicy(policy, checked);
+  override delete(key: CacheKey): boolean {
+    this.flights.forget(key);
+    return super.delete(key);
   }
 
-  /** The present bound on memory, bytes. */
-  get maxMemory(): number {
-    return this.memoryBound;
+  /** Removes several keys. @returns how many of them were there. */
+  deleteMany(keys: Iterable<CacheKey>): number {
+    let deleted = 0;
+    for (const key of keys) if (this.delete(key)) deleted++;
+    return deleted;
   }
 
   /**
-   * Changes the bound on memory, up to what was reserved when the cache was made. With a lower one items are evicted bit by
-   * bit, as part of sets and of `expire` and `expireSlice`; memory once touched stays with the process.
-   * @throws ConfigError for a size that is too small or above the reserve.
+   * Removes one item, the least popular of a few drawn by chance, and returns its value; undefined when there is none. This
+   * is lru-cache's `pop` without an exact order of use, which is not kept here.
    */
-  setMaxMemory(size: number | string): void {
-    const { maxMemory, segments } = resolveMaxMemory(size, this.limits, this.shape);
-    this.memoryBound = maxMemory;
-    for (const shard of this.shards) shard.limit(segments);
-  }
-
-  /** Removes everything; all memory is free at once. */
-  clear(): void {
-    for (const shard of this.shards) shard.clear();
-  }
-
-  /** Removes every item whose time has come and frees what memory that gives. @returns the number of items removed. */
-  expire(): number {
-    const before = this.stats().itemsExpired;
-    while (this.sweep(0));
-    return this.stats().itemsExpired - before;
-  }
-
-  /** Does one bounded slice of that work, of which the less pressing part is left for half a second. @returns true if more is due. */
-  expireSlice(): boolean {
-    return this.sweep(SWEEP_DELAY_MS);
-  }
-
-  /** Items in the cache. An expired one is counted until `expire` or an access has met it. */
-  get size(): number {
-    return this.shards.reduce((sum, shard) => sum + shard.size, 0);
-  }
-
-  /** Counters since the cache was made, and gauges of now; a plain object of numbers. */
-  stats(): Stats {
-    return sumStats(this.shards.map(measure));
-  }
-
-  /** Walks the whole cache and throws if anything contradicts anything else: for tests and after suspicion; slow. */
-  checkInvariants(): void {
-    for (const shard of this.shards) checkShard(shard);
-  }
-
-  private sweep(delayMs: number): boolean {
-    let more = false;
-    for (const shard of this.shards) {
-      shard.lookup.tick();
-      if (shard.sweeper.step(SLICE_ITEMS, delayMs) || shard.shrink()) more = true;
-    }
-    return more;
-  }
-
-  private find(key: CacheKey): ItemRef {
-    const length = this.keyLength(key);
-    return this.raw.peek(this.keyBuffer(key), 0, length, NAMESPACE);
-  }
-
-  private copyOf(item: ItemRef): Uint8Array | undefined {
-    if (item === MISS) return undefined;
-    const value = new Uint8Array(this.raw.valueBytes(item));
-    this.raw.copyValue(item, value, 0);
+  pop(): ValueOut<C> | undefined {
+    const key = this.unpopularKey();
+    if (key === undefined) return undefined;
+    const value = this.peek(key);
+    this.delete(key);
     return value;
   }
 
-  /** Length of a key, whose bytes `keyBuffer` gives afterwards. */
-  private keyLength(key: CacheKey): number {
-    if (typeof key === "string") {
-      const length = this.keyText.encode(key);
-      if (length >= 0) return length;
-    } else if (!(key instanceof Uint8Array)) {
-      throw new TypeError(`key must be a string or Uint8Array, got ${typeof key}`);
-    } else if (key.length <= this.limits.keyBytesMax) {
-      return key.length;
+  override clear(): void {
+    this.flights.forgetAll();
+    super.clear();
+  }
+
+  /**
+   * The keys, in no order. The cache may be changed while they are walked: a key that is there all the time comes at least once,
+   * exactly once unless items are stored meanwhile; one that is not may come or not. Counts nothing. The same holds for `values`,
+   * `entries` and `forEach`, which leave out what has gone by the time its turn comes.
+   */
+  *keys(): Generator<KeyOut<K>, undefined> {
+    for (const key of walkKeys(this.raw)) if (this.has(key)) yield this.keyOut(key);
+    return undefined;
+  }
+
+  /** The values, as `keys` walks them. */
+  *values(): Generator<ValueOut<C>, undefined> {
+    for (const [, value] of this.entries()) yield value;
+    return undefined;
+  }
+
+  /** Keys and values, as `keys` walks them. */
+  *entries(): Generator<[key: KeyOut<K>, value: ValueOut<C>], undefined> {
+    for (const key of walkKeys(this.raw)) {
+      const bytes = this.settle(this.copyOf(this.find(key)));
+      if (bytes !== undefined) yield [this.keyOut(key), this.codec.decode(bytes)];
     }
-    throw new RangeError(`key must be at most ${this.limits.keyBytesMax} bytes`);
+    return undefined;
   }
 
-  private keyBuffer(key: CacheKey): Uint8Array {
-    return typeof key === "string" ? this.keyText.bytes : key;
+  /** The same as `entries`. */
+  [Symbol.iterator](): Generator<[key: KeyOut<K>, value: ValueOut<C>], undefined> {
+    return this.entries();
   }
 
-  private deadlineOf(ttl: number | undefined): number {
-    if (ttl === undefined || ttl === 0 || ttl === Infinity) return NEVER;
-    if (typeof ttl !== "number" || !(ttl > 0))
-      throw new RangeError(`ttl must be a positive number of milliseconds, got ${String(ttl)}`);
-    return Math.ceil(this.now()) + Math.ceil(ttl);
+  /** Calls `visit` for each item, as `keys` walks them. */
+  forEach(visit: (value: ValueOut<C>, key: KeyOut<K>, cache: this) => void): void {
+    for (const [key, value] of this.entries()) visit(value, key, this);
+  }
+
+  /**
+   * Walks the keys some at a time, with no state but the cursor and the guarantee of `keys` for the walk as a whole.
+   * @param cursor 0 at first, then what the last step returned. @param count about how many keys are wanted per step.
+   */
+  scan(cursor: number, count: number = 10): ScanStep<KeyOut<K>> {
+    checkedCount("cursor", cursor);
+    if (checkedCount("count", count) === 0) throw new RangeError("count must be at least 1, got 0");
+    const next = this.raw.scan(cursor, NAMESPACE, count);
+    return this.settle({ cursor: next, keys: scannedKeys(this.raw).map(this.keyOut) });
+  }
+
+  private store(key: CacheKey, value: ValueIn<C>, options: SetOptions | undefined): number {
+    return this.storeBytes(key, this.codec.encode(value), options);
+  }
+
+  private storeBytes(key: CacheKey, value: string | Uint8Array, options: SetOptions | undefined): number {
+    const { args, raw } = this;
+    const deadline = args.deadlineOrDefault(options?.ttl);
+    args.readValue(value);
+    const length = args.keyLength(key);
+    const keyBytes = args.keyBuffer(key);
+    const version = options?.ifVersion;
+    if (version !== undefined && !raw.hasVersion(keyBytes, 0, length, NAMESPACE, version)) return this.settle(SKIPPED);
+    this.flights.forget(key);
+    let flags = options === undefined ? 0 : flagsOf(options);
+    // With nothing to take it over from, the time to live is that of a new item.
+    if (flags >= KEEP_TTL && raw.peek(keyBytes, 0, length, NAMESPACE) === MISS) flags -= KEEP_TTL;
+    return this.settle(raw.set(keyBytes, 0, length, NAMESPACE, args.value, 0, args.valueEnd, deadline, flags));
+  }
+
+  /** Stores what was loaded where it may be; returns what everybody who waits for it gets. */
+  private land(key: CacheKey, value: string | Uint8Array, ttl: number | undefined, isCurrent: boolean): Uint8Array {
+    if (isCurrent) this.storeBytes(key, value, { ttl, ifAbsent: true });
+    const kept = this.settle(this.copyOf(this.find(key)));
+    if (kept !== undefined) return kept;
+    return typeof value === "string" ? new TextEncoder().encode(value) : value;
+  }
+
+  private decoded(bytes: Uint8Array | undefined): ValueOut<C> | undefined {
+    this.settle(undefined);
+    return bytes === undefined ? undefined : this.codec.decode(bytes);
+  }
+
+  private unpopularKey(): Uint8Array | undefined {
+    const { raw } = this;
+    let least = Infinity;
+    let chosen: Uint8Array | undefined;
+    for (let draw = 0; draw < POP_DRAWS; draw++) {
+      const item = raw.randomItem(NAMESPACE);
+      if (item === MISS) return undefined;
+      const key = new Uint8Array(raw.keyBytes(item));
+      raw.copyKey(item, key, 0);
+      const frequency = raw.frequency(key, 0, key.length, NAMESPACE);
+      if (frequency >= least) continue;
+      least = frequency;
+      chosen = key;
+    }
+    return chosen;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { firstSegmentOf } from "./arena/arena.ts";
-import { resolveConfig, type SegcacheOptions } from "./config.ts";
+import { type EngineOptions, resolveConfig } from "./config.ts";
 import { ConfigError } from "./errors.ts";
 import { POLICY_NAMES } from "./eviction/policy-names.ts";
 
@@ -9,7 +9,7 @@ const MIB = 2 ** 20;
 /** The one-line message with which options are refused. */
 function refusal(options: unknown): string {
   try {
-    resolveConfig(options as SegcacheOptions);
+    resolveConfig(options as EngineOptions);
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
     expect(error).toBeInstanceOf(RangeError);

@@ -7,8 +7,8 @@ import { type Clock, systemClock } from "./sources/clock.ts";
 import { randomSeed } from "./sources/random.ts";
 import { CHAINS } from "./ttl/ttl-buckets.ts";
 
-/** What a cache is made from. Only `maxMemory` is required. */
-export interface SegcacheOptions {
+/** What an engine is made from. Only `maxMemory` is required. */
+export interface EngineOptions {
   /** Bound on all memory the cache touches: data, metadata and hash table. Bytes, or text such as `"256mb"` (1 kb = 1024). */
   readonly maxMemory: number | string;
   /** Up to what `setMaxMemory` may raise the bound later; address space that costs nothing until used. Default: `maxMemory`. */
@@ -64,7 +64,7 @@ const MEMORY_BYTES_MAX = 2 ** 40;
 const POLICY_DEFAULT: PolicyName = "s3fifo";
 
 /** Validates options. @throws ConfigError naming the option, what it must be and what it was. */
-export function resolveConfig(options: SegcacheOptions): Config {
+export function resolveConfig(options: EngineOptions): Config {
   const maxMemory = memorySize("maxMemory", options.maxMemory);
   if (maxMemory > MEMORY_BYTES_MAX)
     throw new ConfigError("maxMemory", `must be at most ${MEMORY_BYTES_MAX} bytes, got ${maxMemory}`);

@@ -1,9 +1,12 @@
 // The engine's two kinds of thrown error, and the outcomes that are returned instead of thrown.
 
-/** Why a write did not happen, as a stable machine-readable word. */
-export type SegcacheErrorCode = "VALUE_TOO_LARGE" | "NO_SPACE";
+/**
+ * Why a write did not happen, as a stable machine-readable word. `NOT_INTEGER`: the value is no whole number that the call can
+ * work on. `OVERFLOW`: the result would be none.
+ */
+export type SegcacheErrorCode = "VALUE_TOO_LARGE" | "NO_SPACE" | "NOT_INTEGER" | "OVERFLOW";
 
-/** A legal request the cache could not serve; the earlier value of the key, if any, has been removed. */
+/** A legal request the cache could not serve. Each call says what then becomes of the key's earlier value. */
 export class SegcacheError extends Error {
   readonly code: SegcacheErrorCode;
 

@@ -1,9 +1,27 @@
 // The public surface of segcache-core.
-export { type CacheKey, type CacheValue, Segcache, type SetOptions, type SetOutcome } from "./cache.ts";
-export type { Limits, SegcacheOptions } from "./config.ts";
+export { type ScanStep, Segcache, type Versioned } from "./cache.ts";
+export {
+  type AnyCodec,
+  type CacheValue,
+  type Codec,
+  type CodecName,
+  json,
+  type ValueIn,
+  type ValueOut,
+} from "./codecs.ts";
+export type { EngineOptions, Limits } from "./config.ts";
 export { ConfigError, SegcacheError, type SegcacheErrorCode } from "./errors.ts";
 export { POLICY_NAMES, type PolicyName, type PolicyOptions } from "./eviction/policy-names.ts";
 export { KEY_BYTES_MAX, NAMESPACES, NEVER } from "./item/item-layout.ts";
+export type {
+  CacheKey,
+  KeyForm,
+  KeyOut,
+  SegcacheOptions,
+  SetEntry,
+  SetOptions,
+  SetOutcome,
+} from "./options.ts";
 export {
   IF_ABSENT,
   IF_PRESENT,
@@ -18,5 +36,6 @@ export {
 } from "./outcomes.ts";
 export { BATCH_KEYS_MAX } from "./prefetch.ts";
 export type { ItemRef, RawCache } from "./raw-cache.ts";
+export type { RemovalReason } from "./reclaim/removals.ts";
 export type { Clock } from "./sources/clock.ts";
 export type { Counters, Gauges, Stats } from "./stats.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, TextClient } from "../test/text-client.ts";
 import { Segcache } from "./cache.ts";
-import type { SegcacheOptions } from "./config.ts";
+import type { EngineOptions } from "./config.ts";
 import {
   IF_ABSENT,
   IF_PRESENT,
@@ -21,7 +21,7 @@ import {
 let clock: ManualClock;
 let cache: Segcache;
 let client: TextClient;
-function create(options: Partial<SegcacheOptions> = {}): void {
+function create(options: Partial<EngineOptions> = {}): void {
   cache = new Segcache({ maxMemory: "256kb", segmentSize: 4096, now: clock.read, seed: 5, ...options });
   client = new TextClient(cache.raw);
 }

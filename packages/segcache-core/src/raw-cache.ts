@@ -6,6 +6,7 @@ import { MISS } from "./outcomes.ts";
 import { Prefetch } from "./prefetch.ts";
 import type { Shard } from "./shard.ts";
 import { hashBytes } from "./sources/hash.ts";
+import { COUNTER } from "./stats.ts";
 import { Updates } from "./updates.ts";
 
 /** A found item; valid until the next call on the same cache. Never negative. */
@@ -220,6 +221,14 @@ export class RawCache {
    * comes back. It belongs to the key's hash bucket, so it may rarely change though the key did not. */
   version(buffer: Uint8Array, start: number, end: number, namespace: number): number {
     return this.locate(buffer, start, end, namespace).lookup.version(this.key);
+  }
+
+  /** Whether the key still has this version; if not, that counts as a set skipped. */
+  hasVersion(buffer: Uint8Array, start: number, end: number, namespace: number, version: number): boolean {
+    const { lookup, arena } = this.locate(buffer, start, end, namespace);
+    if (lookup.version(this.key) === version) return true;
+    arena.counters[COUNTER.setsSkipped]++;
+    return false;
   }
 
   /** The key's approximate popularity, 0 to 127, or MISS. Counts as no access. */

@@ -17,6 +17,7 @@ import { Allocator } from "./reclaim/allocator.ts";
 import { Ledger } from "./reclaim/ledger.ts";
 import { OpenSegments } from "./reclaim/open-segments.ts";
 import { Reclaimer } from "./reclaim/reclaimer.ts";
+import type { RemovalReason, Removals } from "./reclaim/removals.ts";
 import { Sweeper } from "./reclaim/sweeper.ts";
 import { ADMISSION_POOL, MAIN_POOL, poolOf } from "./segments/pools.ts";
 import { NONE } from "./segments/segment-layout.ts";
@@ -38,7 +39,12 @@ export interface ShardOptions {
   readonly hashKey1: number;
   /** First state of the random numbers; not 0. */
   readonly random: number;
+  /** Where items that leave are noted; absent: nowhere. */
+  readonly removals?: Removals | undefined;
 }
+
+/** Stands for all namespaces. */
+const ALL = -1;
 
 export class Shard {
   readonly arena: Arena;
@@ -58,6 +64,7 @@ export class Shard {
   private readonly clocks: Float64Array;
   private readonly counters: Float64Array;
   private readonly writer: ItemWriter;
+  private readonly removals: Removals | undefined;
   private policy: EvictionPolicy;
 
   constructor(options: ShardOptions, clock: Clock) {
@@ -75,7 +82,17 @@ export class Shard {
     this.ledger = new Ledger(arena, this.items, this.segments, this.expiry);
     this.open = new OpenSegments(this.segments, this.buckets, this.ledger);
     this.policy = this.policyOf(policy, options.policyOptions);
-    this.reclaimer = new Reclaimer(arena, this.items, this.segments, this.table, this.expiry, this.ledger, this.policy);
+    this.removals = options.removals;
+    this.reclaimer = new Reclaimer(
+      arena,
+      this.items,
+      this.segments,
+      this.table,
+      this.expiry,
+      this.ledger,
+      this.policy,
+      this.removals,
+    );
     this.sweeper = new Sweeper(arena, this.items, this.segments, this.expiry, this.ledger, this.reclaimer);
     this.lookup = new Lookup(arena, this.items, this.segments, this.table, this.ledger, this.reclaimer, clock);
     this.allocator = new Allocator(this.segments, this.table, this.open, this.reclaimer, this.sweeper);
@@ -108,7 +125,7 @@ export class Shard {
     if (flags !== 0) {
       const slot = this.lookup.findLive(key);
       const present = slot !== NOT_FOUND;
-      if ((flags & IF_ABSENT) !== 0 ? present : (flags & IF_PRESENT) !== 0 && !present) {
+      if (((flags & IF_ABSENT) !== 0 && present) || ((flags & IF_PRESENT) !== 0 && !present)) {
         this.counters[COUNTER.setsSkipped]++;
         return SKIPPED;
       }
@@ -128,7 +145,7 @@ export class Shard {
     const slot = this.lookup.findNow(key);
     if (slot === NOT_FOUND) return false;
     this.counters[COUNTER.deletes]++;
-    this.removeSlot(key, slot);
+    this.removeSlot(key, slot, "delete");
     return true;
   }
 
@@ -140,7 +157,7 @@ export class Shard {
     const until = reachable(deadline);
     if (until <= this.clocks[CLOCKS.now]) {
       this.counters[COUNTER.itemsExpired]++;
-      this.removeSlot(key, slot);
+      this.removeSlot(key, slot, "expire");
     } else if (this.items.hasDeadline(item)) {
       this.ledger.changeDeadline(item, until);
       this.table.bumpVersion(key.hash);
@@ -188,6 +205,7 @@ export class Shard {
       this.clear();
       return;
     }
+    this.noteAll(namespace);
     this.open.sealAll(MAIN_POOL);
     this.counters[COUNTER.itemsCleared] += flushed;
     namespaceItems[namespace] = 0;
@@ -198,6 +216,7 @@ export class Shard {
 
   /** Removes everything; all memory is free at once. */
   clear(): void {
+    this.noteAll(ALL);
     this.counters[COUNTER.itemsCleared] += this.size;
     this.policy.release();
     this.arena.policyState.fill(0);
@@ -227,12 +246,13 @@ export class Shard {
     if (item < 0) {
       if (slot !== NOT_FOUND) {
         this.counters[COUNTER.itemsReplaced]++;
-        this.removeSlot(key, slot);
+        this.removeSlot(key, slot, "set");
       }
       return item;
     }
     this.items.writeValue(item, 0, value, start, end);
     if (slot !== NOT_FOUND) {
+      this.noteRemoval(this.table.itemAt(slot), "set");
       this.replace(key, slot, item);
       return STORED;
     }
@@ -284,10 +304,33 @@ export class Shard {
     this.ledger.retire(old);
   }
 
-  private removeSlot(key: Key, slot: number): void {
+  private removeSlot(key: Key, slot: number, reason: RemovalReason): void {
     const item = this.table.itemAt(slot);
+    this.noteRemoval(item, reason);
     this.table.remove(key.hash, slot);
     this.table.bumpVersion(key.hash);
     this.ledger.retire(item);
+  }
+
+  /** Notes an item that leaves; one whose time has come leaves for that reason, one of a flushed namespace has left before. */
+  private noteRemoval(item: number, reason: RemovalReason): void {
+    if (this.removals === undefined || this.lookup.isFlushed(item)) return;
+    const expired = this.items.deadline(item) <= this.clocks[CLOCKS.now];
+    this.removals.note(this.items, item, expired ? "expire" : reason);
+  }
+
+  /** Notes all that a namespace holds, before it is emptied at one stroke. */
+  private noteAll(namespace: number): void {
+    if (this.removals === undefined) return;
+    this.lookup.tick();
+    const { table, items } = this;
+    const found: number[] = [];
+    for (let bucket = 0; bucket < table.buckets; bucket++) {
+      const end = table.collect(bucket, found, 0);
+      for (let index = 0; index < end; index++) {
+        const item = found[index];
+        if (namespace === ALL || items.namespace(item) === namespace) this.noteRemoval(item, "delete");
+      }
+    }
   }
 }

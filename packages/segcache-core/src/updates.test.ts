@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ManualClock, TextClient } from "../test/text-client.ts";
 import { Segcache } from "./cache.ts";
-import type { SegcacheOptions } from "./config.ts";
+import type { EngineOptions } from "./config.ts";
 import { NEVER, NO_SPACE, NOT_INTEGER, OVERFLOW, STORED, TOO_LARGE } from "./index.ts";
 
 let clock: ManualClock;
 let cache: Segcache;
 let client: TextClient;
-function create(options: Partial<SegcacheOptions> = {}): void {
+function create(options: Partial<EngineOptions> = {}): void {
   cache = new Segcache({ maxMemory: "256kb", segmentSize: 4096, now: clock.read, seed: 5, ...options });
   client = new TextClient(cache.raw);
 }

@@ -13,6 +13,7 @@ import { type HashTable, NOT_FOUND } from "../table/hash-table.ts";
 import { countOfHi, withCount } from "../table/slot-layout.ts";
 import type { ExpiryIndex } from "../ttl/expiry-index.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Removals } from "./removals.ts";
 
 export class Reclaimer {
   private readonly words: Int32Array;
@@ -23,6 +24,7 @@ export class Reclaimer {
   private readonly table: HashTable;
   private readonly expiry: ExpiryIndex;
   private readonly ledger: Ledger;
+  private readonly removals: Removals | undefined;
   /** In force now; changed only between reclaims. */
   policy: EvictionPolicy;
 
@@ -34,6 +36,7 @@ export class Reclaimer {
     expiry: ExpiryIndex,
     ledger: Ledger,
     policy: EvictionPolicy,
+    removals: Removals | undefined,
   ) {
     this.words = arena.words;
     this.clocks = arena.clocks;
@@ -43,6 +46,7 @@ export class Reclaimer {
     this.table = table;
     this.expiry = expiry;
     this.ledger = ledger;
+    this.removals = removals;
     this.policy = policy;
   }
 
@@ -138,7 +142,9 @@ export class Reclaimer {
   private remove(item: number, hash: number, slot: number): void {
     const { items, table, ledger, counters } = this;
     if (!ledger.isFlushed(items.namespace(item), this.segments.segmentOf(item))) {
-      if (items.deadline(item) <= this.clocks[CLOCKS.now]) {
+      const expired = items.deadline(item) <= this.clocks[CLOCKS.now];
+      this.removals?.note(items, item, expired ? "expire" : "evict");
+      if (expired) {
         counters[COUNTER.itemsExpired]++;
       } else {
         counters[COUNTER.itemsEvicted]++;
