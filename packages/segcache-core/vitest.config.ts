@@ -1,3 +1,3 @@
 import { testConfig } from "../../vitest.config.ts";
 
-export default testConfig({ test: { include: ["src/**/*.test.ts", "test/**/*.test.ts"] } });
+export default testConfig({ test: { include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"] } });

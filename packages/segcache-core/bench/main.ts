@@ -1,8 +1,11 @@
 // The benches, all or by name; prints tables and writes each part's record to the results folder.
+//   main.ts [part ...]      --smoke: in small, a few seconds   --results folder
+//   main.ts --docs          puts the records into docs/benchmarks.md
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CHILD_FLAG } from "./child.ts";
+import { updateDocument } from "./documents.ts";
 import { measureMemory, runMemory } from "./memory.bench.ts";
 import { runMissRatio } from "./miss-ratio.bench.ts";
 import { measureLoop, runPauses } from "./pauses.bench.ts";
@@ -18,6 +21,8 @@ const PARTS: Readonly<Record<string, (isSmoke: boolean) => Report | undefined>> 
   "miss-ratio": runMissRatio,
 };
 
+const DOCUMENT = join(import.meta.dirname, "../../../docs/benchmarks.md");
+
 const CHILDREN: Readonly<Record<string, (input: never) => unknown>> = { memory: measureMemory, loop: measureLoop };
 
 async function runChild(name: string, input: string): Promise<void> {
@@ -28,12 +33,21 @@ function runParts(args: readonly string[]): void {
   const { values, positionals } = parseArgs({
     args: args.filter((arg) => arg !== "--"),
     allowPositionals: true,
-    options: { smoke: { type: "boolean", default: false }, results: { type: "string" } },
+    options: {
+      smoke: { type: "boolean", default: false },
+      results: { type: "string" },
+      docs: { type: "boolean", default: false },
+    },
   });
   const unknown = positionals.filter((name) => PARTS[name] === undefined);
   if (unknown.length > 0)
     throw new Error(`no such bench: ${unknown.join(", ")}; there are ${Object.keys(PARTS).join(", ")}`);
   const folder = values.results ?? join(import.meta.dirname, "results");
+  if (values.docs) {
+    const written = updateDocument(DOCUMENT, folder, Object.keys(PARTS));
+    console.log(`docs/benchmarks.md now has ${written.join(", ")}`);
+    return;
+  }
   for (const name of positionals.length === 0 ? Object.keys(PARTS) : positionals) {
     const report = PARTS[name](values.smoke);
     if (report === undefined) continue;

@@ -24,6 +24,8 @@ interface Outcome {
   /** The better reference in the payload that the winner, and the default, held. */
   readonly besideWinner: number;
   readonly besideDefault: number;
+  /** Keys and values the default held on average, as a share of all memory. */
+  readonly payloadShare: number;
 }
 
 export function runMissRatio(isSmoke: boolean): Report | undefined {
@@ -72,6 +74,7 @@ function compare(trace: Trace, memory: number, size: string, ttls: string): Outc
     },
     besideWinner: winner === byDefault ? besideDefault : better(winner.payloadBytes),
     besideDefault,
+    payloadShare: byDefault.payloadBytes / memory,
   };
 }
 
@@ -116,6 +119,7 @@ function distanceTable(outcomes: readonly Outcome[]): Table {
     columns: [
       ...NAMES,
       { title: `default (${DEFAULT_POLICY})`, digits: 4 },
+      { title: "its payload, % of memory", digits: 1 },
       { title: "LRU (a)", digits: 4 },
       { title: "S3-FIFO (a)", digits: 4 },
       { title: "default less better (a)", digits: 4 },
@@ -126,6 +130,7 @@ function distanceTable(outcomes: readonly Outcome[]): Table {
     rows: outcomes.map((outcome) => [
       ...nameCells(outcome),
       defaultOf(outcome),
+      outcome.payloadShare * 100,
       outcome.withOverhead.lru,
       outcome.withOverhead.s3fifo,
       defaultOf(outcome) - betterWithOverhead(outcome),
@@ -134,7 +139,7 @@ function distanceTable(outcomes: readonly Outcome[]): Table {
       outcome.ratios[outcome.winner] - outcome.besideWinner,
     ]),
     notes: [
-      `(a): the same bytes in all, ${OVERHEAD_BYTES} of overhead an item. (b): no overhead, and as many bytes of keys and values as the engine held on average. Below zero the engine misses less.`,
+      `(a): the same bytes in all, ${OVERHEAD_BYTES} of overhead an item. (b): no overhead, and as many bytes of keys and values as the engine held on average. Below zero the engine misses less. The engine frees what has expired at once, the references when an access meets it.`,
       `The default is below both (a) in ${count((outcome) => defaultOf(outcome) < betterWithOverhead(outcome))}, and at or below the better (b), to ${TIE}, in ${count((outcome) => defaultOf(outcome) <= outcome.besideDefault + TIE)}.`,
       `The best policy of each line is at or below the better (b) in ${count((outcome) => outcome.ratios[outcome.winner] <= outcome.besideWinner + TIE)}.`,
     ],
