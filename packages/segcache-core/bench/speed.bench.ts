@@ -18,7 +18,7 @@ interface Plan {
 export function runSpeed(isSmoke: boolean): Report {
   const plan: Plan = isSmoke
     ? { keyCounts: [2000], operations: 10_000, rounds: 1, warmups: 1 }
-    : { keyCounts: [10_000, 1_000_000], operations: 500_000, rounds: 7, warmups: 2 };
+    : { keyCounts: [10_000, 1_000_000], operations: 200_000, rounds: 3, warmups: 1 };
   const tables = plan.keyCounts.flatMap((keys) => compareAt(keys, plan));
   const options = { ...plan, keyBytes: KEY_BYTES, valueBytes: VALUE_BYTES };
   return reportOf("speed", options, [...tables, allocationTable(isSmoke ? 20_000 : 200_000)]);
@@ -30,7 +30,7 @@ function compareAt(count: number, plan: Plan): readonly Table[] {
   const inOrder = Int32Array.from({ length: count }, (_, at) => at);
   const contestants: Contestant[] = [];
   const inserts = KINDS.map(() => Infinity);
-  const insertRounds = Math.max(1, Math.min(plan.rounds, Math.round(2_000_000 / count), 5));
+  const insertRounds = Math.max(1, Math.min(plan.rounds, Math.round(1_000_000 / count), 5));
   for (let round = 0; round < insertRounds; round++) {
     KINDS.forEach((Kind, at) => {
       contestants[at] = new Kind({ items: count, valueBytes: VALUE_BYTES });
