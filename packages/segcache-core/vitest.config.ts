@@ -1,5 +1,8 @@
 import { testConfig } from "../../vitest.config.ts";
 
 export default testConfig({
-  test: { include: ["src/**/*.test.ts", "test/**/*.test.ts"], exclude: ["**/*.e2e.test.ts"] },
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
+    exclude: ["**/*.e2e.test.ts"],
+  },
 });
