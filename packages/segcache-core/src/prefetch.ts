@@ -15,6 +15,8 @@ export class Prefetch {
   private readonly shards: readonly Shard[];
   private readonly hashes: Int32Array = new Int32Array(BATCH_KEYS_MAX);
   private readonly shardIndexes: Int32Array = new Int32Array(BATCH_KEYS_MAX);
+  /** Word index to be touched for each key. */
+  private readonly places: Int32Array = new Int32Array(BATCH_KEYS_MAX);
   private readonly starts: Int32Array = new Int32Array(BATCH_KEYS_MAX);
   private readonly ends: Int32Array = new Int32Array(BATCH_KEYS_MAX);
   private readonly namespaces: Int32Array = new Int32Array(BATCH_KEYS_MAX);
@@ -47,19 +49,33 @@ export class Prefetch {
     this.count = count + 1;
   }
 
-  /** Touches the bucket of every announced key, then the item that each is likely to have. The number returned means nothing;
-   * it keeps the loads from being optimised away. */
+  /**
+   * Touches the bucket of every announced key, then the item that each is likely to have. Places are worked out in loops of
+   * their own: only loads that wait for nothing but a place are fetched side by side. The number returned means nothing; it
+   * keeps the loads from being optimised away.
+   */
   touch(): number {
-    const { shards, hashes, shardIndexes, count } = this;
+    const { shards, hashes, shardIndexes, places, count } = this;
     let seen = 0;
+    for (let index = 0; index < count; index++) places[index] = shards[shardIndexes[index]].table.lineOf(hashes[index]);
+    seen ^= this.load(0);
     for (let index = 0; index < count; index++) {
-      const { table, arena } = shards[shardIndexes[index]];
-      seen ^= arena.words[table.lineOf(hashes[index])];
+      places[index] = shards[shardIndexes[index]].table.likelyItem(hashes[index]);
     }
-    for (let index = 0; index < count; index++) {
-      const { table, arena } = shards[shardIndexes[index]];
-      const item = table.likelyItem(hashes[index]);
-      seen ^= arena.words[item] ^ arena.words[item + NEXT_LINE_WORDS];
+    return seen ^ this.load(0) ^ this.load(NEXT_LINE_WORDS);
+  }
+
+  /** Reads the word `offset` beyond each place. */
+  private load(offset: number): number {
+    const { shards, shardIndexes, places, count } = this;
+    let seen = 0;
+    if (shards.length === 1) {
+      const { words } = shards[0].arena;
+      for (let index = 0; index < count; index++) seen ^= words[places[index] + offset];
+    } else {
+      for (let index = 0; index < count; index++) {
+        seen ^= shards[shardIndexes[index]].arena.words[places[index] + offset];
+      }
     }
     return seen;
   }
