@@ -17,7 +17,7 @@ test("a file as people write it", () => {
     "   MaxMemory 64mb\r",
     'requirepass "two \\"words\\""',
     "bind 127.0.0.1 -::1",
-    "unixsocket '/tmp/a b.sock'",
+    "unixsocket '/run/a b.sock'",
     "unixsocketperm 770",
     "client-output-buffer-limit normal 1mb 0 0",
     "client-output-buffer-limit pubsub 2mb 1mb 10",
@@ -30,7 +30,7 @@ test("a file as people write it", () => {
     maxmemory: 64 * 1024 ** 2,
     requirepass: 'two "words"',
     bind: ["127.0.0.1", "-::1"],
-    unixsocket: "/tmp/a b.sock",
+    unixsocket: "/run/a b.sock",
     unixsocketperm: 0o770,
     "client-output-buffer-limit": {
       normal: { hardBytes: 1024 ** 2, softBytes: 0, softSeconds: 0 },

@@ -1,7 +1,7 @@
 // Finding items: by key, live ones only. What has expired or was flushed is taken out of the table when it is met. Reads look
 // at the clock only when the item found has a deadline; the rest go by the time of the last `tick`.
 import type { Arena } from "./arena/arena.ts";
-import { CLOCKS, HEADER } from "./arena/arena-layout.ts";
+import { CLOCKS } from "./arena/arena-layout.ts";
 import type { Items } from "./item/items.ts";
 import type { Key } from "./item/key.ts";
 import { MISS } from "./outcomes.ts";
@@ -9,14 +9,13 @@ import type { Ledger } from "./reclaim/ledger.ts";
 import type { Reclaimer } from "./reclaim/reclaimer.ts";
 import type { Segments } from "./segments/segments.ts";
 import type { Clock } from "./sources/clock.ts";
-import { nextRandom } from "./sources/random.ts";
 import { COUNTER } from "./stats.ts";
 import { bumped, countsNow } from "./table/frequency.ts";
 import { type HashTable, NOT_FOUND } from "./table/hash-table.ts";
 import { countOfHi, stampOf, stampOfHi } from "./table/slot-layout.ts";
 
 export class Lookup {
-  private readonly words: Int32Array;
+  private readonly arena: Arena;
   private readonly clocks: Float64Array;
   private readonly counters: Float64Array;
   private readonly items: Items;
@@ -35,7 +34,7 @@ export class Lookup {
     reclaimer: Reclaimer,
     clock: Clock,
   ) {
-    this.words = arena.words;
+    this.arena = arena;
     this.clocks = arena.clocks;
     this.counters = arena.counters;
     this.items = items;
@@ -111,13 +110,6 @@ export class Lookup {
     return this.items.namespace(item) === namespace && !this.isGone(item);
   }
 
-  /** A random number below `bound`. */
-  random(bound: number): number {
-    const random = nextRandom(this.words[HEADER.random]);
-    this.words[HEADER.random] = random;
-    return (random >>> 0) % bound;
-  }
-
   /** Finds a live key's slot by the time of the last tick; an expired or flushed one is removed and not found. */
   findLive(key: Key): number {
     const slot = this.table.find(key);
@@ -156,9 +148,7 @@ export class Lookup {
     const hi = this.table.hiAt(slot);
     const stamp = this.stamp();
     if (!countsNow(hi, stamp)) return;
-    const random = nextRandom(this.words[HEADER.random]);
-    this.words[HEADER.random] = random;
-    this.table.setHi(slot, bumped(hi, stamp, random));
+    this.table.setHi(slot, bumped(hi, stamp, this.arena.draw()));
   }
 
   /** The stamp of the present second. */

@@ -262,15 +262,15 @@ export class RawCache {
   /** Some live item of a namespace, by chance, or MISS when there is none. Counts as no access. */
   randomItem(namespace: number): ItemRef {
     if (this.count(namespace) === 0) return MISS;
-    const first = this.shards[0].lookup.random(this.shards.length);
+    const first = this.shards[0].arena.drawBelow(this.shards.length);
     for (let step = 0; step < this.shards.length; step++) {
       const shardIndex = (first + step) % this.shards.length;
       const { table } = this.shards[shardIndex];
-      const start = this.shards[shardIndex].lookup.random(table.buckets);
+      const start = this.shards[shardIndex].arena.drawBelow(table.buckets);
       for (let offset = 0; offset < table.buckets; offset++) {
         this.scannedCount = 0;
         this.gather(shardIndex, (start + offset) % table.buckets, namespace);
-        if (this.scannedCount > 0) return this.scanned[this.shards[0].lookup.random(this.scannedCount)];
+        if (this.scannedCount > 0) return this.scanned[this.shards[0].arena.drawBelow(this.scannedCount)];
       }
     }
     return MISS;

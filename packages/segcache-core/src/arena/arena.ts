@@ -2,6 +2,7 @@
 // the indexes; every other page is a segment, which may hold items, a page of the hash table or overflow buckets. Pages are
 // first used from the low end on, so memory that was never needed is never touched; typed-array views over it are all there is.
 import { FLOAT_COLUMNS, WORD_COLUMNS } from "../segments/segment-layout.ts";
+import { nextRandom } from "../sources/random.ts";
 import {
   BYTE_ORDER_MARK,
   CLOCK_FIELDS,
@@ -105,6 +106,18 @@ export class Arena {
     this.segmentWordsLog2 = Math.log2(shape.segmentBytes) - 2;
     this.firstSegment = firstSegmentOf(shape);
     this.writeIdentity(hashKey0, hashKey1, random);
+  }
+
+  /** Draws the shard's next random number, 32 bits, signed. */
+  draw(): number {
+    const random = nextRandom(this.words[HEADER.random]);
+    this.words[HEADER.random] = random;
+    return random;
+  }
+
+  /** Draws a random number from 0 to below `bound`. */
+  drawBelow(bound: number): number {
+    return (this.draw() >>> 0) % bound;
   }
 
   private writeIdentity(hashKey0: number, hashKey1: number, random: number): void {

@@ -3,12 +3,11 @@
 // one segment after another into it; each emptied segment is free. When a pass wins nothing (everything is hot), or there is no
 // run or no free segment to copy into, the next segment is dropped whole, so eviction always gets on.
 import type { Arena } from "../arena/arena.ts";
-import { HEADER } from "../arena/arena-layout.ts";
 import { chainOf, MAIN_POOL } from "../segments/pools.ts";
 import { FILLING, NONE, OPEN, SEALED } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
-import { nextRandom } from "../sources/random.ts";
 import type { EvictionPolicy, SpentSegments } from "./policy.ts";
+import type { MergeOptions } from "./policy-names.ts";
 import { beginPrune, PRUNE, survives } from "./prune.ts";
 import { oldestHead } from "./whole-segment.ts";
 
@@ -23,13 +22,6 @@ const PASS = {
   dropsWhole: 12,
   runLength: 13,
 } as const;
-
-export interface MergeOptions {
-  /** Most segments one pass takes. Default 8. */
-  readonly max?: number;
-  /** How many segments are merged into one at the intended rate. Default 4. */
-  readonly merge?: number;
-}
 
 const MAX_DEFAULT = 8;
 const MERGE_DEFAULT = 4;
@@ -151,9 +143,7 @@ export class Merge implements EvictionPolicy {
   /** The first segment of a run that can be merged, in a chain drawn by its number of segments, or in any other. */
   private findRun(): number {
     const { arena, segments } = this;
-    const { words } = arena;
-    words[HEADER.random] = nextRandom(words[HEADER.random]);
-    const drawn = segments.first + ((words[HEADER.random] >>> 0) % (segments.end - segments.first));
+    const drawn = segments.first + arena.drawBelow(segments.end - segments.first);
     const isInChain = segments.state[drawn] === SEALED || segments.state[drawn] === OPEN;
     const start = isInChain ? segments.chain[drawn] : chainOf(0, MAIN_POOL);
     for (let step = 0; step < segments.chains; step++) {

@@ -4,9 +4,16 @@
 export const POLICY_NAMES = ["none", "random", "random-fifo", "fifo", "cte", "util", "merge", "s3fifo"] as const;
 export type PolicyName = (typeof POLICY_NAMES)[number];
 
+export interface MergeOptions {
+  /** Most segments one pass takes. Default 8. */
+  readonly max?: number;
+  /** How many segments are merged into one at the intended rate. Default 4. */
+  readonly merge?: number;
+}
+
 /** Parameters of the policies that have any; absent ones take the default their policy's file tells. */
 export interface PolicyOptions {
-  readonly merge?: { readonly max?: number; readonly merge?: number; readonly compact?: number };
+  readonly merge?: MergeOptions;
   readonly s3fifo?: { readonly admissionRatio?: number };
 }
 

@@ -6,7 +6,7 @@ import { NONE, OPEN, SEALED } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import type { EvictionPolicy } from "./policy.ts";
 
-/** The segment of `state` that heads a chain of `pool` and was opened first, or NONE. `pool` -1 looks at all chains. */
+/** Of the segments of `state` that head every `step`-th chain from `firstChain` on, the one opened first, or NONE. */
 export function oldestHead(arena: Arena, segments: Segments, state: number, firstChain: number, step: number): number {
   const { chainHeads } = arena;
   let oldest = NONE;

@@ -42,4 +42,4 @@ export const WORD_COLUMNS = [
   "chunksHeld",
 ] as const;
 /** 64-bit float columns, in arena order: times in Unix milliseconds, and the take sequence. */
-export const FLOAT_COLUMNS = ["sequence", "openedAt", "latestDeadline", "wakeAt"] as const;
+export const FLOAT_COLUMNS = ["sequence", "latestDeadline", "wakeAt"] as const;

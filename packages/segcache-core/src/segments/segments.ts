@@ -24,8 +24,6 @@ export class Segments {
   readonly chunksHeld: Int32Array;
   /** Order in which segments left the free list, for the whole shard. */
   readonly sequence: Float64Array;
-  /** When the segment left the free list, Unix milliseconds. */
-  readonly openedAt: Float64Array;
   /** No item here expires later; 0 where none has a deadline. */
   readonly latestDeadline: Float64Array;
   readonly segmentBytes: number;
@@ -49,7 +47,6 @@ export class Segments {
     this.liveItems = wordColumns.liveItems;
     this.chunksHeld = wordColumns.chunksHeld;
     this.sequence = floatColumns.sequence;
-    this.openedAt = floatColumns.openedAt;
     this.latestDeadline = floatColumns.latestDeadline;
     this.segmentBytes = shape.segmentBytes;
     this.first = arena.firstSegment;
@@ -114,7 +111,6 @@ export class Segments {
     this.state[segment] = state;
     this.next[segment] = NONE;
     this.sequence[segment] = clocks[CLOCKS.sequence];
-    this.openedAt[segment] = clocks[CLOCKS.now];
     return segment;
   }
 
