@@ -34,7 +34,7 @@ export interface PageSource {
 
 export const NOT_FOUND = -1;
 /** Mean items a bucket beyond which the table grows. */
-const ITEMS_PER_BUCKET = 5;
+const ITEMS_PER_BUCKET = 6;
 /** Longest chain, lines: bounds every operation even when an attacker makes keys collide. */
 const CHAIN_LINES_MAX = 16;
 
