@@ -7,8 +7,8 @@ import { NEVER } from "./item/item-layout.ts";
 import { ManagedCache, NAMESPACE } from "./managed-cache.ts";
 import type { CacheKey } from "./options.ts";
 import { IF_PRESENT, KEEP_TTL, MISS, NO_SPACE, NOT_INTEGER, OVERFLOW, SKIPPED, STORED, TOO_LARGE } from "./outcomes.ts";
-import type { ItemRef } from "./raw-cache.ts";
 import type { Removal } from "./reclaim/removals.ts";
+import type { ItemRef } from "./shard-router.ts";
 import { decodeText } from "./text.ts";
 import { checkDelta, INTEGER_TEXT_MAX, notInteger, overflow, UINT64_MAX, uint64Of } from "./wide-integers.ts";
 
@@ -19,8 +19,9 @@ export class ByteCache extends ManagedCache {
     options: EngineOptions,
     ttl: number | undefined,
     tell: ((removal: Removal) => void) | undefined,
+    buffers: readonly SharedArrayBuffer[] | undefined,
   ) {
-    super(options, tell);
+    super(options, tell, buffers);
     this.args = new Arguments(this.limits, this.now, ttl);
   }
 
@@ -182,7 +183,7 @@ export class ByteCache extends ManagedCache {
   persist(key: CacheKey): boolean {
     const item = this.find(key);
     const expires = item !== MISS && this.raw.deadline(item) !== NEVER;
-    return this.settle(expires) && this.setTTL(key, undefined);
+    return expires ? this.setTTL(key, undefined) : this.settle(false);
   }
 
   /** A key's approximate popularity, 0 to 127, or undefined when it is absent. Counts nothing. */

@@ -2,6 +2,7 @@
 import { checkedCount } from "./arguments.ts";
 import { ByteCache } from "./byte-cache.ts";
 import { type AnyCodec, type Codec, resolveCodec, type ValueIn, type ValueOut } from "./codecs.ts";
+import { checkHandle, type SharedHandle } from "./handle.ts";
 import { scannedKeys, walkKeys } from "./iteration.ts";
 import { NAMESPACE } from "./managed-cache.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type KeyForm,
   type KeyOut,
   keyReader,
+  type OpenOptions,
   type SegcacheOptions,
   type SetEntry,
   type SetOptions,
@@ -17,6 +19,7 @@ import {
   tellerOf,
 } from "./options.ts";
 import { KEEP_TTL, MISS, NO_SPACE, SKIPPED, STORED } from "./outcomes.ts";
+import { releaseAfterCalls } from "./release-after-calls.ts";
 import { SingleFlight } from "./single-flight.ts";
 
 /** Items that `pop` looks at. */
@@ -47,12 +50,34 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
   private readonly keyOut: (key: Uint8Array) => KeyOut<K>;
   private readonly flights: SingleFlight = new SingleFlight();
 
-  /** @throws ConfigError when an option cannot be honoured. */
-  constructor(options: SegcacheOptions<C, K>) {
+  /**
+   * @param buffers for `open` alone: the memory of a cache that is there already. Absent: a new one is made.
+   * @throws ConfigError when an option cannot be honoured.
+   */
+  constructor(options: SegcacheOptions<C, K>, buffers?: readonly SharedArrayBuffer[]) {
     const keyOut = keyReader(options.keyForm);
-    super(options, options.ttl, tellerOf(options.onRemove, keyOut));
+    super(options, options.ttl, tellerOf(options.onRemove, keyOut), buffers);
     this.codec = resolveCodec(options.codec);
     this.keyOut = keyOut;
+    if (this.limits.shared) releaseAfterCalls(this);
+  }
+
+  /**
+   * Opens a cache made with `shared: true`, in another thread of the same process. Sizes and policy come with the handle; how
+   * values and keys look, and who is told of what this thread's calls remove, is for each thread to say.
+   * @param handle what `share` returned there, posted here. @throws ConfigError when it is of another release of this package.
+   */
+  static open<C extends AnyCodec = "bytes", K extends KeyForm = "utf8">(
+    handle: SharedHandle,
+    options: OpenOptions<C, K> = {},
+  ): Segcache<C, K> {
+    checkHandle(handle);
+    return new Segcache<C, K>({ ...handle.options, ...options }, handle.buffers);
+  }
+
+  /** What another thread needs to `open` this cache: plain data, to be posted to it. @throws ConfigError for a cache that is not shared. */
+  share(): SharedHandle {
+    return this.shareWith(this.args.defaultTtl);
   }
 
   /**
@@ -147,11 +172,14 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
    * is lru-cache's `pop` without an exact order of use, which is not kept here.
    */
   pop(): ValueOut<C> | undefined {
-    const key = this.unpopularKey();
-    if (key === undefined) return undefined;
-    const value = this.peek(key);
-    this.delete(key);
-    return value;
+    for (;;) {
+      const key = this.unpopularKey();
+      if (key === undefined) return this.settle(undefined);
+      const bytes = this.copyOf(this.find(key));
+      this.raw.delete(key, 0, key.length, NAMESPACE);
+      this.flights.forget(key);
+      if (bytes !== undefined) return this.decoded(bytes); // else another thread took it just before
+    }
   }
 
   override clear(): void {

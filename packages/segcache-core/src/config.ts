@@ -21,6 +21,12 @@ export interface EngineOptions {
   readonly maxValueSize?: number | string;
   /** Bytes of a segment, a power of two. Default: maxMemory / 256 rounded down to one, 4 KiB to 256 KiB. */
   readonly segmentSize?: number | string;
+  /** Whether several threads use the cache: its memory is then a SharedArrayBuffer, which `share` gives to others. Default false. */
+  readonly shared?: boolean;
+  /** Threads that a shared cache is to serve: it gets four shards for each, while each shard has 64 segments. */
+  readonly threads?: number;
+  /** Parts of a shared cache that are locked one by one; a power of two. Default: by `threads`, else up to 8. */
+  readonly shards?: number;
   /** The clock, Unix milliseconds. Default `Date.now`. */
   readonly now?: Clock;
   /** Seed of hashing and random choices, 32 bits; the same seed, clock and calls give the same bytes. Default: random. */
@@ -37,6 +43,7 @@ export interface Limits {
   /** Segments of all shards, those that hold the hash table included. */
   readonly segmentCount: number;
   readonly shardCount: number;
+  readonly shared: boolean;
   readonly keyBytesMax: number;
   /** The longest value. */
   readonly valueBytesMax: number;
@@ -61,6 +68,11 @@ const DEFAULT_VALUE_BYTES_MAX = 2 ** 26;
 /** Fewest segments a shard works with: one for the table, one for overflow, the rest for items. */
 const SEGMENTS_MIN = 8;
 const MEMORY_BYTES_MAX = 2 ** 40;
+const SHARDS_MAX = 1024;
+const SHARDS_DEFAULT = 8;
+const SHARDS_PER_THREAD = 4;
+/** A shared cache has no more shards than leave each this many segments, unless asked to. */
+const SHARD_SEGMENTS_MIN = 64;
 const POLICY_DEFAULT: PolicyName = "s3fifo";
 
 /** Validates options. @throws ConfigError naming the option, what it must be and what it was. */
@@ -84,7 +96,8 @@ export function resolveConfig(options: EngineOptions): Config {
     throw new ConfigError("reserveMemory", `must be maxMemory to ${MEMORY_BYTES_MAX} bytes, got ${reserveMemory}`);
   }
 
-  let shardCount = 1;
+  const shared = isShared(options);
+  let shardCount = shared ? sharedShards(options, maxMemory / segmentSize) : 1;
   while (reserveMemory / shardCount > ARENA_BYTES_MAX) shardCount *= 2;
   const pages = Math.floor(reserveMemory / shardCount / segmentSize);
   const shape: ArenaShape = { segmentBytes: segmentSize, pages, chains: CHAINS, namespaces: NAMESPACES };
@@ -97,10 +110,35 @@ export function resolveConfig(options: EngineOptions): Config {
     segmentSize,
     segmentCount: segments * shardCount,
     shardCount,
+    shared,
     keyBytesMax: KEY_BYTES_MAX,
     valueBytesMax,
   });
   return { limits, shape, policyOptions, now, seed };
+}
+
+function isShared({ shared = false, shards, threads }: EngineOptions): boolean {
+  if (typeof shared !== "boolean") throw new ConfigError("shared", `must be true or false, got ${String(shared)}`);
+  if (!shared && shards !== undefined)
+    throw new ConfigError("shards", "is for shared caches: give shared: true as well");
+  if (!shared && threads !== undefined)
+    throw new ConfigError("threads", "is for shared caches: give shared: true as well");
+  if (shared && typeof SharedArrayBuffer === "undefined")
+    throw new ConfigError("shared", "needs SharedArrayBuffer, which browsers give to cross-origin isolated pages only");
+  return shared;
+}
+
+function sharedShards({ shards, threads }: EngineOptions, segments: number): number {
+  wholeNumber("shards", shards, 1, SHARDS_MAX);
+  wholeNumber("threads", threads, 1, SHARDS_MAX);
+  if (shards !== undefined) {
+    if (Number.isInteger(Math.log2(shards))) return shards;
+    throw new ConfigError("shards", `must be a power of two, got ${shards}`);
+  }
+  let count = threads === undefined ? SHARDS_DEFAULT : 2 ** Math.floor(Math.log2(threads * SHARDS_PER_THREAD));
+  count = Math.min(count, SHARDS_MAX);
+  while (count > 1 && segments / count < SHARD_SEGMENTS_MIN) count /= 2;
+  return count;
 }
 
 /** Validates a new bound on memory; tells how many segments of each shard it allows. @throws ConfigError */

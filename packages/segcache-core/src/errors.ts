@@ -2,9 +2,10 @@
 
 /**
  * Why a write did not happen, as a stable machine-readable word. `NOT_INTEGER`: the value is no whole number that the call can
- * work on. `OVERFLOW`: the result would be none.
+ * work on. `OVERFLOW`: the result would be none. `LOCK_TIMEOUT`: another thread holds part of a shared cache and does not let
+ * go of it; nothing was changed.
  */
-export type SegcacheErrorCode = "VALUE_TOO_LARGE" | "NO_SPACE" | "NOT_INTEGER" | "OVERFLOW";
+export type SegcacheErrorCode = "VALUE_TOO_LARGE" | "NO_SPACE" | "NOT_INTEGER" | "OVERFLOW" | "LOCK_TIMEOUT";
 
 /** A legal request the cache could not serve. Each call says what then becomes of the key's earlier value. */
 export class SegcacheError extends Error {

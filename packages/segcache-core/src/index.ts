@@ -12,11 +12,13 @@ export {
 export type { EngineOptions, Limits } from "./config.ts";
 export { ConfigError, SegcacheError, type SegcacheErrorCode } from "./errors.ts";
 export { POLICY_NAMES, type PolicyName, type PolicyOptions } from "./eviction/policy-names.ts";
+export type { SharedHandle, SharedOptions } from "./handle.ts";
 export { KEY_BYTES_MAX, NAMESPACES, NEVER } from "./item/item-layout.ts";
 export type {
   CacheKey,
   KeyForm,
   KeyOut,
+  OpenOptions,
   SegcacheOptions,
   SetEntry,
   SetOptions,
@@ -35,7 +37,8 @@ export {
   TOO_LARGE,
 } from "./outcomes.ts";
 export { BATCH_KEYS_MAX } from "./prefetch.ts";
-export type { ItemRef, RawCache } from "./raw-cache.ts";
+export type { RawCache } from "./raw-cache.ts";
 export type { RemovalReason } from "./reclaim/removals.ts";
+export type { ItemRef } from "./shard-router.ts";
 export type { Clock } from "./sources/clock.ts";
 export type { Counters, Gauges, Stats } from "./stats.ts";

@@ -21,7 +21,9 @@ export function* walkKeys(raw: RawCache): Generator<Uint8Array, undefined> {
   let cursor = 0;
   do {
     cursor = raw.scan(cursor, NAMESPACE, STEP_KEYS);
-    yield* scannedKeys(raw);
+    const keys = scannedKeys(raw);
+    raw.release();
+    yield* keys;
   } while (cursor !== 0);
   return undefined;
 }

@@ -1,9 +1,12 @@
 // A cache as a whole: what it is made of, how large it is, what it counts, and the work that concerns all items. Keys and
 // values come with the classes built on it.
 import type { ArenaShape } from "./arena/arena.ts";
+import { CLOCKS, FORMAT_VERSION } from "./arena/arena-layout.ts";
 import { checkShard } from "./check-invariants.ts";
 import { type EngineOptions, type Limits, resolveConfig, resolveMaxMemory, resolvePolicy } from "./config.ts";
+import { ConfigError } from "./errors.ts";
 import type { PolicyName, PolicyOptions } from "./eviction/policy-names.ts";
+import { checkBuffers, type SharedHandle } from "./handle.ts";
 import { measure } from "./measure.ts";
 import { RawCache } from "./raw-cache.ts";
 import { SLICE_ITEMS } from "./reclaim/allocator.ts";
@@ -11,7 +14,8 @@ import { type Removal, Removals } from "./reclaim/removals.ts";
 import { SWEEP_DELAY_MS } from "./reclaim/sweeper.ts";
 import { Shard } from "./shard.ts";
 import { mixSeed } from "./sources/random.ts";
-import { type Stats, sumStats } from "./stats.ts";
+import { COUNTER, type Stats, sumStats } from "./stats.ts";
+import { ShardLocks } from "./threads/shard-locks.ts";
 
 /** The namespace of keys given to the classes; the others belong to users of the low-level surface. */
 export const NAMESPACE = 0;
@@ -26,11 +30,20 @@ export class ManagedCache {
   private readonly removals: Removals | undefined;
   private readonly tell: ((removal: Removal) => void) | undefined;
   private readonly shape: ArenaShape;
-  private memoryBound: number;
+  private readonly policyOptions: PolicyOptions;
+  /** Absent in a cache of one thread. */
+  private readonly locks: ShardLocks | undefined;
   private isTelling = false;
 
-  /** @param tell is given every item that has left, if present. */
-  protected constructor(options: EngineOptions, tell: ((removal: Removal) => void) | undefined) {
+  /**
+   * @param tell is given every item that has left, if present.
+   * @param buffers the memory of a cache that is there already and of which `options` tell; absent: a new cache is made.
+   */
+  protected constructor(
+    options: EngineOptions,
+    tell: ((removal: Removal) => void) | undefined,
+    buffers: readonly SharedArrayBuffer[] | undefined,
+  ) {
     const { limits, shape, policyOptions, now, seed } = resolveConfig(options);
     const hashKey0 = mixSeed(seed);
     const hashKey1 = mixSeed(seed + 1);
@@ -39,27 +52,55 @@ export class ManagedCache {
     this.tell = tell;
     const removals = tell === undefined ? undefined : new Removals(NAMESPACE);
     this.removals = removals;
-    const { policy, valueBytesMax } = limits;
+    const { policy, valueBytesMax, shared } = limits;
+    if (buffers !== undefined) checkBuffers(buffers, limits.shardCount, shape);
+    const bytes = shape.pages * shape.segmentBytes;
     this.shards = Array.from({ length: limits.shardCount }, (_, index) => {
       const random = mixSeed(seed + 2 + index);
-      return new Shard({ shape, policy, policyOptions, valueBytesMax, hashKey0, hashKey1, random, removals }, now);
+      const memory = buffers?.[index] ?? (shared ? new SharedArrayBuffer(bytes) : undefined);
+      const own = { hashKey0, hashKey1, random, removals, memory };
+      return new Shard({ shape, policy, policyOptions, valueBytesMax, ...own }, now);
     });
-    this.raw = new RawCache(this.shards);
+    this.locks = shared ? new ShardLocks(this.shards) : undefined;
+    this.raw = new RawCache(this.shards, this.locks);
     this.shape = shape;
-    this.memoryBound = limits.maxMemory;
-    if (limits.reserveMemory > limits.maxMemory) this.setMaxMemory(limits.maxMemory);
+    this.policyOptions = policyOptions;
+    if (buffers === undefined) this.setMaxMemory(limits.maxMemory);
+  }
+
+  /** This thread's number in a shared cache, from 1 on, for `recover`; 0 in a cache that is not shared. */
+  get threadNumber(): number {
+    return this.locks?.threadNumber ?? 0;
+  }
+
+  /**
+   * Sets right what a thread that has ended left behind: any part of the cache that it was changing at that moment is emptied,
+   * since what is in it cannot be trusted, and threads that wait for it go on. To be called by whoever learns of the end of a
+   * thread that did not leave the cache in peace (`worker.terminate()`, an uncaught error), and only when it has ended. Nobody is told
+   * of items that are lost in this way. @param threadNumber its `threadNumber`. @returns how many of `limits.shardCount` parts were emptied.
+   */
+  recover(threadNumber: number): number {
+    if (!Number.isSafeInteger(threadNumber) || threadNumber < 1 || threadNumber === this.threadNumber)
+      throw new RangeError(`threadNumber must be the number of another thread, got ${String(threadNumber)}`);
+    const { segments } = resolveMaxMemory(this.maxMemory, this.limits, this.shape);
+    return this.locks === undefined ? 0 : this.locks.recover(threadNumber, (index) => this.salvage(index, segments));
+  }
+
+  private salvage(index: number, segments: number): void {
+    this.shards[index].salvage(this.shards[0]);
+    this.shards[index].limit(segments);
   }
 
   /** Lets another policy take over from now on; what is stored stays. @throws ConfigError for an unknown policy. */
   setPolicy(policy: PolicyName, options: PolicyOptions = {}): void {
     const checked = resolvePolicy(policy, options);
-    for (const shard of this.shards) shard.setPolicy(policy, checked);
+    this.forAllShards((shard) => shard.setPolicy(policy, checked));
     this.settle(undefined);
   }
 
   /** The present bound on memory, bytes. */
   get maxMemory(): number {
-    return this.memoryBound;
+    return this.shards[0].arena.clocks[CLOCKS.maxMemory];
   }
 
   /**
@@ -69,21 +110,31 @@ export class ManagedCache {
    */
   setMaxMemory(size: number | string): void {
     const { maxMemory, segments } = resolveMaxMemory(size, this.limits, this.shape);
-    this.memoryBound = maxMemory;
-    for (const shard of this.shards) shard.limit(segments);
+    this.forAllShards((shard) => {
+      shard.arena.clocks[CLOCKS.maxMemory] = maxMemory;
+      shard.limit(segments);
+    });
   }
 
   /** Removes everything; all memory is free at once. */
   clear(): void {
-    for (const shard of this.shards) shard.clear();
+    this.forAllShards((shard) => shard.clear());
     this.settle(undefined);
   }
 
   /** Removes every item whose time has come and frees what memory that gives. @returns the number of items removed. */
   expire(): number {
-    const before = this.stats().itemsExpired;
-    while (this.sweep(0));
-    return this.settle(this.stats().itemsExpired - before);
+    let removed = 0;
+    for (const [index, shard] of this.shards.entries()) {
+      const { counters } = shard.arena;
+      for (let more = true; more; this.raw.release()) {
+        this.locks?.hold(index);
+        const before = counters[COUNTER.itemsExpired];
+        more = sweep(shard, 0);
+        removed += counters[COUNTER.itemsExpired] - before;
+      }
+    }
+    return this.settle(removed);
   }
 
   /** The same as `expire`, under lru-cache's name, and as there: @returns whether anything was removed. */
@@ -91,9 +142,18 @@ export class ManagedCache {
     return this.expire() > 0;
   }
 
-  /** Does one bounded slice of that work, of which the less pressing part is left for half a second. @returns true if more is due. */
+  /**
+   * Does one bounded slice of that work, of which the less pressing part is left for half a second. Waits for no other thread:
+   * what one is at is left for the next time. @returns true if more is due.
+   */
   expireSlice(): boolean {
-    return this.settle(this.sweep(SWEEP_DELAY_MS));
+    let more = false;
+    for (const [index, shard] of this.shards.entries()) {
+      if (this.locks?.tryHold(index) === false) continue;
+      if (sweep(shard, SWEEP_DELAY_MS)) more = true;
+      this.raw.release();
+    }
+    return this.settle(more);
   }
 
   /** Items in the cache. An expired one is counted until `expire` or an access has met it. */
@@ -101,14 +161,15 @@ export class ManagedCache {
     return this.shards.reduce((sum, shard) => sum + shard.size, 0);
   }
 
-  /** Counters since the cache was made, and gauges of now; a plain object of numbers. */
+  /** Counters since the cache was made, and gauges of now; a plain object of numbers. Of a shared cache that others are changing
+   * meanwhile, and for which this waits at none of them, no snapshot of one moment. */
   stats(): Stats {
     return sumStats(this.shards.map(measure));
   }
 
   /** Walks the whole cache and throws if anything contradicts anything else: for tests and after suspicion; slow. */
   checkInvariants(): void {
-    for (const shard of this.shards) checkShard(shard);
+    this.forAllShards(checkShard);
   }
 
   /** The end of `using cache = new Segcache(...)`: removes everything. The memory goes with the cache itself. */
@@ -117,12 +178,41 @@ export class ManagedCache {
   }
 
   /**
-   * Ends a call: tells what it removed, if somebody wants to know, and passes its result on. By now nothing of the engine is
-   * in use, so whoever is told may call the cache; what those calls remove is told after what is told already.
+   * Ends a call: lets other threads at what it used, tells what it removed, if somebody wants to know, and passes its result
+   * on. By now nothing of the engine is in use, so whoever is told may call the cache; what those calls remove is told after
+   * what is told already. What is removed in a section is told after it.
    */
   protected settle<T>(result: T): T {
-    if (this.removals !== undefined && !this.removals.isEmpty && !this.isTelling) this.tellAll(this.removals);
+    this.raw.release();
+    if (this.removals !== undefined && !this.removals.isEmpty && this.mayTell) this.tellAll(this.removals);
     return result;
+  }
+
+  /** The memory of all shards and what another thread must know to use it. @throws ConfigError for a cache that is not shared. */
+  protected shareWith(ttl: number | undefined): SharedHandle {
+    const { shared, maxMemory, reserveMemory, policy, segmentSize, shardCount, valueBytesMax } = this.limits;
+    if (!shared) throw new ConfigError("shared", "must be true for a cache that other threads are to open");
+    const { policyOptions } = this;
+    const sizes = { maxMemory, reserveMemory, segmentSize, maxValueSize: valueBytesMax, shards: shardCount };
+    return {
+      formatVersion: FORMAT_VERSION,
+      buffers: this.shards.map(({ arena }) => arena.buffer as SharedArrayBuffer), // by `shared` above
+      options: { shared, ...sizes, policy, policyOptions, ttl },
+    };
+  }
+
+  /** Does something to every shard while no other thread is at any of them. */
+  private forAllShards(action: (shard: Shard) => void): void {
+    this.raw.enterWholeSection();
+    try {
+      for (const shard of this.shards) action(shard);
+    } finally {
+      this.raw.leaveSection();
+    }
+  }
+
+  private get mayTell(): boolean {
+    return !this.isTelling && this.locks?.inSection !== true;
   }
 
   /** Every removal is told even when being told of one throws; the first error comes out in the end. */
@@ -141,13 +231,10 @@ export class ManagedCache {
     this.isTelling = false;
     if (errors.length > 0) throw errors[0];
   }
+}
 
-  private sweep(delayMs: number): boolean {
-    let more = false;
-    for (const shard of this.shards) {
-      shard.lookup.tick();
-      if (shard.sweeper.step(SLICE_ITEMS, delayMs) || shard.shrink()) more = true;
-    }
-    return more;
-  }
+/** One slice of what is due in a shard; true if more is. */
+function sweep(shard: Shard, delayMs: number): boolean {
+  shard.lookup.tick();
+  return shard.sweeper.step(SLICE_ITEMS, delayMs) || shard.shrink();
 }

@@ -31,6 +31,12 @@ export interface SegcacheOptions<C extends AnyCodec = "bytes", K extends KeyForm
   readonly onRemove?: (key: KeyOut<K>, reason: RemovalReason) => void;
 }
 
+/** What a thread says that opens a shared cache; the rest comes with the handle. `ttl` and `now` are for this thread's calls alone. */
+export type OpenOptions<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> = Pick<
+  SegcacheOptions<C, K>,
+  "codec" | "keyForm" | "ttl" | "onRemove" | "now"
+>;
+
 /** When and for how long a value is stored. Conditions may be combined; all must hold. */
 export interface SetOptions {
   /** Milliseconds from now, exact; 0 or Infinity never expires; fractions round up. Absent: the cache's `ttl`, or never. */

@@ -1,6 +1,7 @@
 // Batches of keys: hashed all together, then their memory touched all together, so that the processor fetches many cache
 // lines at once instead of one after another. The calls that follow are the ordinary ones; for a key that was announced they
-// find its hash here. Nothing that touching reads is used, so it may run on memory that others are changing.
+// find its hash here. Touching may run on memory that others are changing: nothing it reads is used but to touch what it
+// seems to point to, and that only within the arena.
 import type { Key } from "./item/key.ts";
 import type { Shard } from "./shard.ts";
 
@@ -56,11 +57,13 @@ export class Prefetch {
    */
   touch(): number {
     const { shards, hashes, shardIndexes, places, count } = this;
+    const placesEnd = shards[0].arena.words.length - NEXT_LINE_WORDS;
     let seen = 0;
     for (let index = 0; index < count; index++) places[index] = shards[shardIndexes[index]].table.lineOf(hashes[index]);
     seen ^= this.load(0);
     for (let index = 0; index < count; index++) {
-      places[index] = shards[shardIndexes[index]].table.likelyItem(hashes[index]);
+      const item = shards[shardIndexes[index]].table.likelyItem(hashes[index]);
+      places[index] = item >>> 0 < placesEnd ? item : 0;
     }
     return seen ^ this.load(0) ^ this.load(NEXT_LINE_WORDS);
   }

@@ -1,70 +1,20 @@
 // The low-level surface, for servers: a key is a range of the caller's buffer, an item a number, and nothing is allocated.
-// It also picks the shard: a cache larger than one arena can be is split over several by key hash.
-import { HEADER } from "./arena/arena-layout.ts";
-import { Key } from "./item/key.ts";
 import { MISS } from "./outcomes.ts";
-import { Prefetch } from "./prefetch.ts";
-import type { Shard } from "./shard.ts";
-import { hashBytes } from "./sources/hash.ts";
+import { type ItemRef, ShardRouter } from "./shard-router.ts";
 import { COUNTER } from "./stats.ts";
 import { Updates } from "./updates.ts";
 
-/** A found item; valid until the next call on the same cache. Never negative. */
-export type ItemRef = number;
-
-/** Item references of successive shards are this far apart: more words than an arena has. */
-const SHARD_STRIDE = 2 ** 29;
 /** Scan cursors of successive shards are this far apart. */
 const CURSOR_STRIDE = 2 ** 32;
 /** A scan looks at up to this many buckets for each item wanted, as Redis does. */
 const BUCKETS_PER_WANTED = 10;
 
-export class RawCache {
-  private readonly shards: readonly Shard[];
-  private readonly key: Key = new Key();
+export class RawCache extends ShardRouter {
   private readonly updates: Updates = new Updates();
-  private readonly prefetch: Prefetch;
-  private readonly hashKey0: number;
-  private readonly hashKey1: number;
   /** What the last `scan` found: the first `scannedCount` of these. Valid until the next write. */
   readonly scanned: ItemRef[] = [];
   scannedCount = 0;
   private scratch: Uint8Array = new Uint8Array(0);
-  /** Number of the shard the last key belongs to. */
-  private shardIndex = 0;
-
-  constructor(shards: readonly Shard[]) {
-    this.shards = shards;
-    this.prefetch = new Prefetch(shards);
-    this.hashKey0 = shards[0].arena.words[HEADER.hashKey0];
-    this.hashKey1 = shards[0].arena.words[HEADER.hashKey1];
-  }
-
-  /** Begins a batch: the keys of calls to come, ranges of one buffer that stays as it is until `endBatch`. */
-  beginBatch(buffer: Uint8Array): void {
-    this.prefetch.begin(buffer);
-  }
-
-  /** Announces a key of the batch, in the order in which the calls will use them. Up to BATCH_KEYS_MAX count. */
-  announce(start: number, end: number, namespace: number): void {
-    const { key, prefetch } = this;
-    key.buffer = prefetch.buffer;
-    key.start = start;
-    key.end = end;
-    key.namespace = namespace;
-    this.hash();
-    prefetch.add(key, this.shardIndex);
-  }
-
-  /** Fetches the memory of all announced keys at once. The calls that follow, in the same order, find it near. */
-  touchBatch(): number {
-    return this.prefetch.touch();
-  }
-
-  /** Ends the batch: the buffer may change from now on. */
-  endBatch(): void {
-    this.prefetch.end();
-  }
 
   /** Finds a live key and counts the access. @returns the item, or MISS. */
   get(buffer: Uint8Array, start: number, end: number, namespace: number): ItemRef {
@@ -78,38 +28,38 @@ export class RawCache {
 
   /** Length of an item's value, bytes. */
   valueBytes(item: ItemRef): number {
-    return this.shardOf(item).items.valueBytes(item % SHARD_STRIDE);
+    return this.shardOf(item).items.valueBytes(item & this.placeMask);
   }
 
   /** Copies an item's value to `target[at..]`, where there must be room for it. @returns its length. */
   copyValue(item: ItemRef, target: Uint8Array, at: number): number {
-    return this.shardOf(item).items.copyValue(item % SHARD_STRIDE, target, at);
+    return this.shardOf(item).items.copyValue(item & this.placeMask, target, at);
   }
 
   /** Copies bytes [from, to) of an item's value, which must lie within it, to `target[at..]`. @returns their number. */
   copyValueRange(item: ItemRef, from: number, to: number, target: Uint8Array, at: number): number {
-    return this.shardOf(item).items.copyValueRange(item % SHARD_STRIDE, from, to, target, at);
+    return this.shardOf(item).items.copyValueRange(item & this.placeMask, from, to, target, at);
   }
 
   /** Length of an item's key, bytes. */
   keyBytes(item: ItemRef): number {
-    return this.shardOf(item).items.keyBytes(item % SHARD_STRIDE);
+    return this.shardOf(item).items.keyBytes(item & this.placeMask);
   }
 
   /** Copies an item's key to `target[at..]`, where there must be room for it. @returns its length. */
   copyKey(item: ItemRef, target: Uint8Array, at: number): number {
-    return this.shardOf(item).items.copyKey(item % SHARD_STRIDE, target, at);
+    return this.shardOf(item).items.copyKey(item & this.placeMask, target, at);
   }
 
   /** Bytes an item takes: header, key, value, padding and its share of the hash table. */
   itemBytes(item: ItemRef): number {
     const shard = this.shardOf(item);
-    return shard.items.size(item % SHARD_STRIDE) + Math.ceil(shard.table.bytes / Math.max(shard.table.size, 1));
+    return shard.items.size(item & this.placeMask) + Math.ceil(shard.table.bytes / Math.max(shard.table.size, 1));
   }
 
   /** An item's deadline, Unix milliseconds, or NEVER. */
   deadline(item: ItemRef): number {
-    return this.shardOf(item).items.deadline(item % SHARD_STRIDE);
+    return this.shardOf(item).items.deadline(item & this.placeMask);
   }
 
   /**
@@ -207,14 +157,22 @@ export class RawCache {
     targetNamespace: number,
     flags: number,
   ): number {
-    const item = this.peek(sourceBuffer, sourceStart, sourceEnd, sourceNamespace);
-    if (item === MISS) return MISS;
-    const length = this.valueBytes(item);
-    if (this.scratch.length < length) this.scratch = new Uint8Array(length);
-    const { scratch } = this;
-    this.copyValue(item, scratch, 0);
-    const deadline = this.deadline(item);
-    return this.set(targetBuffer, targetStart, targetEnd, targetNamespace, scratch, 0, length, deadline, flags);
+    this.beginSection();
+    this.addToSection(sourceBuffer, sourceStart, sourceEnd, sourceNamespace);
+    this.addToSection(targetBuffer, targetStart, targetEnd, targetNamespace);
+    this.enterSection();
+    try {
+      const item = this.peek(sourceBuffer, sourceStart, sourceEnd, sourceNamespace);
+      if (item === MISS) return MISS;
+      const length = this.valueBytes(item);
+      if (this.scratch.length < length) this.scratch = new Uint8Array(length);
+      const { scratch } = this;
+      this.copyValue(item, scratch, 0);
+      const deadline = this.deadline(item);
+      return this.set(targetBuffer, targetStart, targetEnd, targetNamespace, scratch, 0, length, deadline, flags);
+    } finally {
+      this.leaveSection();
+    }
   }
 
   /** A number that changes whenever the key is written, deleted, expires or is evicted, also while it is absent, and never
@@ -243,7 +201,8 @@ export class RawCache {
 
   /**
    * Walks the live items of a namespace, some at a time: they are then in `scanned`, `scannedCount` of them. An item that is
-   * there from the first call to the last is met at least once; one that is not may be met or not.
+   * there from the first call to the last is met at least once; one that is not may be met or not. In a shared cache what one
+   * call finds is of one shard.
    * @param cursor 0 at first, then what the last call returned. @param count about how many are wanted.
    * @returns the next cursor, a whole number; 0 when all have been walked.
    */
@@ -254,7 +213,7 @@ export class RawCache {
     for (let buckets = count * BUCKETS_PER_WANTED; buckets > 0 && shardIndex < this.shards.length; buckets--) {
       place = this.scanBucket(shardIndex, place, namespace);
       if (place === 0) shardIndex++;
-      if (this.scannedCount >= count) break;
+      if (this.scannedCount >= count || (place === 0 && this.scannedCount > 0 && this.locks !== undefined)) break;
     }
     return shardIndex < this.shards.length ? shardIndex * CURSOR_STRIDE + place : 0;
   }
@@ -262,15 +221,17 @@ export class RawCache {
   /** Some live item of a namespace, by chance, or MISS when there is none. Counts as no access. */
   randomItem(namespace: number): ItemRef {
     if (this.count(namespace) === 0) return MISS;
+    this.locks?.hold(0);
     const first = this.shards[0].arena.drawBelow(this.shards.length);
     for (let step = 0; step < this.shards.length; step++) {
       const shardIndex = (first + step) % this.shards.length;
-      const { table } = this.shards[shardIndex];
-      const start = this.shards[shardIndex].arena.drawBelow(table.buckets);
+      this.locks?.hold(shardIndex);
+      const { table, arena } = this.shards[shardIndex];
+      const start = arena.drawBelow(table.buckets);
       for (let offset = 0; offset < table.buckets; offset++) {
         this.scannedCount = 0;
         this.gather(shardIndex, (start + offset) % table.buckets, namespace);
-        if (this.scannedCount > 0) return this.scanned[this.shards[0].arena.drawBelow(this.scannedCount)];
+        if (this.scannedCount > 0) return this.scanned[arena.drawBelow(this.scannedCount)];
       }
     }
     return MISS;
@@ -292,10 +253,16 @@ export class RawCache {
 
   /** Removes every item of a namespace, in constant time. */
   flush(namespace: number): void {
-    for (const shard of this.shards) shard.flush(namespace);
+    this.enterWholeSection();
+    try {
+      for (const shard of this.shards) shard.flush(namespace);
+    } finally {
+      this.leaveSection();
+    }
   }
 
   private scanBucket(shardIndex: number, place: number, namespace: number): number {
+    this.locks?.hold(shardIndex);
     const { table } = this.shards[shardIndex];
     this.gather(shardIndex, table.bucketAt(place), namespace);
     return table.cursorAfter(place);
@@ -309,35 +276,7 @@ export class RawCache {
     const end = shard.table.collect(bucket, scanned, this.scannedCount);
     for (let index = this.scannedCount; index < end; index++) {
       const item = scanned[index];
-      if (shard.lookup.isLive(item, namespace)) scanned[this.scannedCount++] = item + shardIndex * SHARD_STRIDE;
+      if (shard.lookup.isLive(item, namespace)) scanned[this.scannedCount++] = item + shardIndex * this.stride;
     }
-  }
-
-  /** The shard a key belongs to; the key becomes the one of the call under way. */
-  private locate(buffer: Uint8Array, start: number, end: number, namespace: number): Shard {
-    const { key, shards } = this;
-    key.buffer = buffer;
-    key.start = start;
-    key.end = end;
-    key.namespace = namespace;
-    this.shardIndex = this.prefetch.recall(key);
-    if (this.shardIndex < 0) this.hash();
-    return shards[this.shardIndex];
-  }
-
-  /** Hashes the key of the call under way and picks its shard. */
-  private hash(): void {
-    const { key, shards } = this;
-    key.hash = hashBytes(key.buffer, key.start, key.end, this.hashKey0 ^ key.namespace, this.hashKey1);
-    // Mixed once more: the table of a shard uses the hash's own low and high bits.
-    this.shardIndex = (Math.imul(key.hash, 0x9e3779b1) >>> 8) & (shards.length - 1);
-  }
-
-  private refTo(item: number): ItemRef {
-    return item < 0 ? item : item + this.shardIndex * SHARD_STRIDE;
-  }
-
-  private shardOf(item: ItemRef): Shard {
-    return this.shards[Math.floor(item / SHARD_STRIDE)];
   }
 }

@@ -7,6 +7,7 @@ import { CLOCKS, HEADER } from "./arena/arena-layout.ts";
 import { createPolicy } from "./eviction/policies.ts";
 import { type EvictionPolicy, NO_POOL } from "./eviction/policy.ts";
 import type { PolicyName, PolicyOptions } from "./eviction/policy-names.ts";
+import { policyNameIn, policyOptionsIn, writePolicy } from "./eviction/policy-settings.ts";
 import { NEVER, reachable } from "./item/item-layout.ts";
 import { Items } from "./item/items.ts";
 import type { Key } from "./item/key.ts";
@@ -41,10 +42,14 @@ export interface ShardOptions {
   readonly random: number;
   /** Where items that leave are noted; absent: nowhere. */
   readonly removals?: Removals | undefined;
+  /** Memory to live in, of the size of `shape`: zeros, or that of a shard, which is then taken as it stands. Absent: its own. */
+  readonly memory?: ArrayBufferLike | undefined;
 }
 
 /** Stands for all namespaces. */
 const ALL = -1;
+/** Versions left out when a shard is emptied: more than can have been given out without being noted as the highest. */
+const VERSION_GAP = 16;
 
 export class Shard {
   readonly arena: Arena;
@@ -65,11 +70,14 @@ export class Shard {
   private readonly counters: Float64Array;
   private readonly writer: ItemWriter;
   private readonly removals: Removals | undefined;
+  /** In force by what the arena tells, as of the epoch beside it. */
   private policy: EvictionPolicy;
+  private policyEpoch: number;
 
   constructor(options: ShardOptions, clock: Clock) {
     const { shape, policy, hashKey0, hashKey1, random } = options;
-    const arena = new Arena(shape, hashKey0, hashKey1, random);
+    const arena = new Arena(shape, hashKey0, hashKey1, random, options.memory);
+    if (arena.isNew) writePolicy(arena, policy, options.policyOptions);
     this.arena = arena;
     this.words = arena.words;
     this.clocks = arena.clocks;
@@ -81,7 +89,8 @@ export class Shard {
     this.buckets = new TtlBuckets(this.segments);
     this.ledger = new Ledger(arena, this.items, this.segments, this.expiry);
     this.open = new OpenSegments(this.segments, this.buckets, this.ledger);
-    this.policy = this.policyOf(policy, options.policyOptions);
+    this.policyEpoch = arena.words[HEADER.policyEpoch];
+    this.policy = this.policyInForce();
     this.removals = options.removals;
     this.reclaimer = new Reclaimer(
       arena,
@@ -105,8 +114,31 @@ export class Shard {
     this.policy.release();
     this.open.sealAll(ADMISSION_POOL);
     this.arena.policyState.fill(0);
-    this.policy = this.policyOf(name, options);
+    writePolicy(this.arena, name, options);
+    this.catchUp();
+  }
+
+  /** Takes over what another thread has set since: to be called whenever the shard's lock was taken. */
+  catchUp(): void {
+    if (this.words[HEADER.policyEpoch] === this.policyEpoch) return;
+    this.policyEpoch = this.words[HEADER.policyEpoch];
+    this.policy = this.policyInForce();
     this.reclaimer.policy = this.policy;
+  }
+
+  /**
+   * Makes the shard empty without looking at what is in it, which may be half changed: the thread that was at it has died.
+   * What it was made with, what it has counted and how much of its memory was touched stay; versions go on beyond all that
+   * were ever given out; the policy becomes that of `model`, should the thread have been changing it.
+   */
+  salvage(model: Shard): void {
+    this.arena.wipe();
+    this.words[HEADER.versionHigh] = (this.words[HEADER.versionHigh] + VERSION_GAP) | 0;
+    writePolicy(this.arena, policyNameIn(model.arena), policyOptionsIn(model.arena));
+    this.catchUp();
+    this.segments.reset();
+    this.table.reset();
+    this.counters[COUNTER.shardsEmptied]++;
   }
 
   /** Sets how many segments may be used from now on. What is too much goes in bounded steps, with inserts and `shrink`. */
@@ -271,9 +303,10 @@ export class Shard {
     return this.policy.poolFor(key.hash, poolOf(segments.chain[segments.segmentOf(this.table.itemAt(slot))]));
   }
 
-  private policyOf(name: PolicyName, options: PolicyOptions): EvictionPolicy {
+  private policyInForce(): EvictionPolicy {
     const { arena, segments, table, open, ledger } = this;
-    return createPolicy(name, options, { arena, segments, table, room: open, spent: ledger });
+    const parts = { arena, segments, table, room: open, spent: ledger };
+    return createPolicy(policyNameIn(arena), policyOptionsIn(arena), parts);
   }
 
   /** Gives a key that has none a slot. False when its bucket cannot take it and nothing may be evicted. */

@@ -22,6 +22,9 @@ export const COUNTER = {
   bucketEvictions: 16,
   itemsMoved: 17,
   missesEvicted: 18,
+  lockWaits: 48,
+  lockWaitMs: 49,
+  shardsEmptied: 50,
 } as const;
 
 export type CounterName = keyof typeof COUNTER;
@@ -66,6 +69,12 @@ export interface Counters {
   readonly itemsMoved: number;
   /** Items evicted because their hash bucket could not be extended. */
   readonly bucketEvictions: number;
+  /** Times a thread found a shard locked by another and had to wait (shared caches). */
+  readonly lockWaits: number;
+  /** Milliseconds waited in all, fractions included. */
+  readonly lockWaitMs: number;
+  /** Shards emptied because a thread died while it was at them. */
+  readonly shardsEmptied: number;
 }
 
 /** Gauges: how things stand now. Bytes unless the name says otherwise. */

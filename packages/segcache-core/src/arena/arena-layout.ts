@@ -5,7 +5,7 @@
 /** "SEGC" in ASCII, little-endian. */
 export const MAGIC = 0x43474553;
 /** Version of every byte layout in this package together. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 /** Written as a 32-bit word, read back byte by byte: tells the byte order of the machine that wrote the arena. */
 export const BYTE_ORDER_MARK = 0x01020304;
 
@@ -19,8 +19,6 @@ export const HEADER = {
   firstSegment: 5,
   hashKey0: 6,
   hashKey1: 7,
-  /** Reserved for the lock of a shared shard: its owner's thread number. */
-  lock: 8,
   random: 9,
   freeHead: 10,
   /** Segments that are not in use, those held back included. */
@@ -54,8 +52,37 @@ export const HEADER = {
   heldBackTarget: 35,
   /** 1 while the segment being reclaimed was chosen by the policy, which may then keep some of its items. */
   reclaimByPolicy: 33,
+  /** The eviction policy in force, as a place in POLICY_NAMES, and a number that changes when it or its parameters do. */
+  policy: 40,
+  policyEpoch: 41,
+  /** Bytes of all that stands before the first segment: tells one layout from another. */
+  headBytes: 42,
+  /** Threads that have opened the cache so far; counted in its first shard. */
+  threads: 43,
+  /** The lock of a shared shard (threads/lock.ts). In a cache line of its own, since those who wait keep reading it. */
+  lock: 48,
 } as const;
 export const HEADER_FIELDS = 64;
+/** Fields of the header that are kept when a shard is emptied; every other one starts from 0 again. */
+export const LASTING_FIELDS: readonly number[] = [
+  HEADER.magic,
+  HEADER.formatVersion,
+  HEADER.byteOrder,
+  HEADER.segmentLog2,
+  HEADER.pages,
+  HEADER.firstSegment,
+  HEADER.hashKey0,
+  HEADER.hashKey1,
+  HEADER.random,
+  HEADER.untouchedFrom,
+  HEADER.versionHigh,
+  HEADER.heldBackTarget,
+  HEADER.policy,
+  HEADER.policyEpoch,
+  HEADER.headBytes,
+  HEADER.threads,
+  HEADER.lock,
+];
 
 /** Fields of the 64-bit float header. */
 export const CLOCKS = {
@@ -65,8 +92,12 @@ export const CLOCKS = {
   sequence: 1,
   /** When the segment being swept is next to be looked at, as far as the sweep has come. */
   sweepWake: 2,
+  /** The present bound on memory of the whole cache, bytes. */
+  maxMemory: 3,
 } as const;
 export const CLOCK_FIELDS = 8;
 export const COUNTER_FIELDS = 56;
+/** Parameters of the eviction policy in force. */
+export const POLICY_SETTINGS = 8;
 /** Numbers the eviction policy in force keeps for itself. */
 export const POLICY_FIELDS = 16;

@@ -1,4 +1,4 @@
-// One shard's memory: a single fixed ArrayBuffer cut into equal pages. The first pages hold the header, the columns and
+// One shard's memory: a single fixed buffer cut into equal pages. The first pages hold the header, the columns and
 // the indexes; every other page is a segment, which may hold items, a page of the hash table or overflow buckets. Pages are
 // first used from the low end on, so memory that was never needed is never touched; typed-array views over it are all there is.
 import { FLOAT_COLUMNS, WORD_COLUMNS } from "../segments/segment-layout.ts";
@@ -10,8 +10,10 @@ import {
   FORMAT_VERSION,
   HEADER,
   HEADER_FIELDS,
+  LASTING_FIELDS,
   MAGIC,
   POLICY_FIELDS,
+  POLICY_SETTINGS,
 } from "./arena-layout.ts";
 
 /** Largest arena, bytes: every byte index in it is a small integer for the JavaScript engine. */
@@ -32,8 +34,8 @@ export interface ArenaShape {
 /** Bytes the header, columns and indexes of an arena of this shape take. */
 export function headBytes(shape: ArenaShape): number {
   const words = HEADER_FIELDS + 2 * shape.namespaces + 3 * shape.chains + shape.pages * (WORD_COLUMNS.length + 3);
-  const floats = CLOCK_FIELDS + COUNTER_FIELDS + POLICY_FIELDS + shape.namespaces + shape.pages * FLOAT_COLUMNS.length;
-  return floats * 8 + words * 4;
+  const state = CLOCK_FIELDS + COUNTER_FIELDS + POLICY_SETTINGS + POLICY_FIELDS;
+  return (state + shape.namespaces + shape.pages * FLOAT_COLUMNS.length) * 8 + words * 4;
 }
 
 /** The number of the first page that is a segment. */
@@ -46,13 +48,17 @@ export type FloatColumn = (typeof FLOAT_COLUMNS)[number];
 
 /** The views over one shard's memory. All numbers that outlive a call are read from and written to these. */
 export class Arena {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
+  /** False when the buffer held a shard already, which is then taken as it stands. */
+  readonly isNew: boolean;
   readonly shape: ArenaShape;
   /** The whole arena as bytes and as signed 32-bit words. */
   readonly bytes: Uint8Array;
   readonly words: Int32Array;
   readonly clocks: Float64Array;
   readonly counters: Float64Array;
+  /** Parameters of the eviction policy in force (eviction/policy-settings.ts), and what it keeps for itself. */
+  readonly policySettings: Float64Array;
   readonly policyState: Float64Array;
   /** Items per namespace, and those of them that have a deadline. */
   readonly namespaceItems: Int32Array;
@@ -75,9 +81,10 @@ export class Arena {
   readonly segmentWordsLog2: number;
   readonly firstSegment: number;
 
-  constructor(shape: ArenaShape, hashKey0: number, hashKey1: number, random: number) {
+  /** @param memory where the shard lives: zeros, or what another arena of this shape was made over; absent, memory of its own. */
+  constructor(shape: ArenaShape, hashKey0: number, hashKey1: number, random: number, memory?: ArrayBufferLike) {
     this.shape = shape;
-    this.buffer = new ArrayBuffer(shape.pages * shape.segmentBytes);
+    this.buffer = memory ?? new ArrayBuffer(shape.pages * shape.segmentBytes);
     this.bytes = new Uint8Array(this.buffer);
     this.words = new Int32Array(this.buffer);
     let at = HEADER_FIELDS * 4;
@@ -91,6 +98,7 @@ export class Arena {
     };
     this.clocks = floats(CLOCK_FIELDS);
     this.counters = floats(COUNTER_FIELDS);
+    this.policySettings = floats(POLICY_SETTINGS);
     this.policyState = floats(POLICY_FIELDS);
     this.flushMarks = floats(shape.namespaces);
     this.floatColumns = columns(FLOAT_COLUMNS, () => floats(shape.pages));
@@ -105,7 +113,14 @@ export class Arena {
     this.ghostDirectory = words(shape.pages);
     this.segmentWordsLog2 = Math.log2(shape.segmentBytes) - 2;
     this.firstSegment = firstSegmentOf(shape);
-    this.writeIdentity(hashKey0, hashKey1, random);
+    this.isNew = this.words[HEADER.magic] === 0;
+    if (this.isNew) this.writeIdentity(hashKey0, hashKey1, random);
+  }
+
+  /** Zeroes all that tells of items and segments; what identifies the shard, its clocks, counters and settings stay. */
+  wipe(): void {
+    for (let field = 0; field < HEADER_FIELDS; field++) if (!LASTING_FIELDS.includes(field)) this.words[field] = 0;
+    this.bytes.fill(0, this.policyState.byteOffset, headBytes(this.shape));
   }
 
   /** Draws the shard's next random number, 32 bits, signed. */
@@ -128,6 +143,7 @@ export class Arena {
     words[HEADER.segmentLog2] = this.segmentWordsLog2 + 2;
     words[HEADER.pages] = this.shape.pages;
     words[HEADER.firstSegment] = this.firstSegment;
+    words[HEADER.headBytes] = headBytes(this.shape);
     words[HEADER.hashKey0] = hashKey0;
     words[HEADER.hashKey1] = hashKey1;
     words[HEADER.random] = random;

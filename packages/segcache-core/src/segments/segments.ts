@@ -52,7 +52,7 @@ export class Segments {
     this.first = arena.firstSegment;
     this.end = shape.pages;
     this.chains = shape.chains;
-    this.reset();
+    if (arena.isNew) this.reset();
   }
 
   /** Makes every segment free; what was touched stays touched and is reused first. */

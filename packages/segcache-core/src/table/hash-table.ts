@@ -56,7 +56,7 @@ export class HashTable {
     this.pageLinesLog2 = arena.segmentWordsLog2 - LINE_WORDS_LOG2;
     this.pageLineMask = 2 ** this.pageLinesLog2 - 1;
     this.scratch = new Int32Array(2 * SLOTS * CHAIN_LINES_MAX);
-    this.reset();
+    if (arena.isNew) this.reset();
   }
 
   /** An empty table of one page; the pages it had must have been freed. Versions go on from where they were. */
