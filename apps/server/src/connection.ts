@@ -1,14 +1,17 @@
 // One client: bytes in, requests run, one write per read. This file alone owns back-pressure: while a client does not
 // take its replies, its requests are neither run nor read, so a connection holds at most OUTPUT_BYTES_MAX and one reply;
 // client-output-buffer-limit ends connections that hold more than it allows.
-// Invariant: replies leave in the order of their requests; after a protocol error or QUIT nothing more is run.
+// Invariants: replies leave in the order of their requests; after a protocol error or QUIT nothing more is run; when a
+// read has been served, nothing of the thread's shared buffers is in use any more.
 
 import type { Socket } from "node:net";
-import { MALFORMED, READY, type ReplyWriter, RequestParser } from "@segcache/resp";
+import { MALFORMED, READY, RequestParser } from "@segcache/resp";
 import { GATHERED_BYTES_MAX } from "./context.ts";
-import type { Dispatcher } from "./dispatch.ts";
+import { copyOf, type Request } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Peer, Session } from "./session.ts";
+import { readInto } from "./static-read.ts";
+import type { ThreadIo } from "./thread-io.ts";
 
 /** Replies waiting for a slow client; above this it is not served until it has taken them. */
 export const OUTPUT_BYTES_MAX: number = GATHERED_BYTES_MAX;
@@ -22,8 +25,7 @@ export class Connection implements Peer {
   readonly session: Session;
   readonly #socket: Socket;
   readonly #server: ServerState;
-  readonly #dispatcher: Dispatcher;
-  readonly #reply: ReplyWriter;
+  readonly #io: ThreadIo;
   readonly #parser: RequestParser;
   /** Whether the parser's limits are those of a peer that has not authenticated. */
   #isStranger: boolean;
@@ -31,20 +33,21 @@ export class Connection implements Peer {
   #overSoftLimitMs = Number.POSITIVE_INFINITY;
   /** When the last reply was handed to the socket; Infinity before. */
   #endedMs = Number.POSITIVE_INFINITY;
-  /** Set while requests stand in the parser that the client's slowness keeps from running. */
+  /** Set while requests wait that the client's slowness, or a pause, keeps from running. */
   #isStalled = false;
-  /** Set while the request at which the parser stands waits for the end of a pause. */
+  /** Set while they wait for the end of a pause. */
   #isHeld = false;
+  /** Requests that were parsed when the connection stalled; they come before what stands in the parser. */
+  readonly #waiting: Request[] = [];
   /** The server is stopping: end as soon as what was received is answered. */
   #isFinishing = false;
 
-  /** @param reply shared by all connections of the thread; it is empty between calls.
-   * @param path the Unix socket it came by, if any. */
-  constructor(socket: Socket, server: ServerState, dispatcher: Dispatcher, reply: ReplyWriter, path?: string) {
+  /** @param accepted not read from yet.   @param path the Unix socket it came by, if any. */
+  constructor(accepted: Socket, server: ServerState, io: ThreadIo, path?: string) {
+    const socket = readInto(accepted, io.readBuffer, (bytes, length) => this.#receive(bytes, length));
     this.#socket = socket;
     this.#server = server;
-    this.#dispatcher = dispatcher;
-    this.#reply = reply;
+    this.#io = io;
     this.address = `${path ?? socket.remoteAddress ?? "gone"}:${socket.remotePort ?? 0}`;
     this.localAddress = `${path ?? socket.localAddress ?? "gone"}:${socket.localPort ?? 0}`;
     this.session = server.sessions.open(this, server.clock.nowMs, server.config.requirepass === "");
@@ -54,18 +57,22 @@ export class Connection implements Peer {
       requestBytesMax: server.config["client-query-buffer-limit"],
       unauthenticated: this.#isStranger,
     });
-    socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("drain", () => this.#resume());
     socket.on("error", (error) => server.log.debug({ err: error, client: this.address }, "connection failed"));
     socket.on("close", () => server.closeSession(this.session));
   }
 
   get inputBytes(): number {
-    return this.#parser.pendingBytes;
+    return this.#waiting.reduce((sum, { buffer }) => sum + buffer.length, this.#parser.pendingBytes);
   }
 
   get outputBytes(): number {
     return this.#socket.writableLength;
+  }
+
+  /** Has a listener called when the connection is closed. */
+  onClose(listener: () => void): void {
+    this.#socket.once("close", listener);
   }
 
   /** Sends bytes that no request asked for. */
@@ -94,47 +101,120 @@ export class Connection implements Peer {
     else if (this.#isOverOutputLimit(nowMs)) this.#cutForOutput();
   }
 
-  #receive(chunk: Uint8Array): void {
+  #receive(bytes: Uint8Array, length: number): void {
     if (this.session.isClosing) return; // the client may not have seen yet that it is over
     const { metrics, clock } = this.#server;
-    metrics.inputBytes += chunk.length;
+    metrics.inputBytes += length;
     metrics.reads++;
     this.session.lastActiveMs = clock.refresh();
-    // The stream gives every chunk its own memory, so the parser may borrow it across a stall. A reused read buffer
-    // would have to be copied before the socket is read again.
-    this.#parser.feed(chunk);
-    this.#run();
+    this.#parser.feed(bytes, 0, length);
+    this.#serve();
   }
 
   /** Runs requests until none is left, the client is too slow, or the connection is to end. */
-  #run(): void {
-    const { session } = this;
-    const reply = this.#reply;
-    reply.protocol = session.protocol;
-    let state = this.#isHeld ? READY : this.#parser.next();
-    this.#isHeld = false;
-    while (state === READY) {
-      if (!this.#dispatcher.execute(session, this.#parser, reply)) {
-        this.#hold();
-        return;
-      }
-      if (session.isClosing) break;
-      if (session.isAuthenticated === this.#isStranger) this.#changeLimits();
-      if (reply.length >= OUTPUT_BYTES_MAX) {
-        this.#flush();
-        if (session.isClosing) return;
-        if (this.#socket.writableLength > OUTPUT_BYTES_MAX) {
-          this.#stall();
-          return;
-        }
-        reply.protocol = session.protocol;
-      }
-      state = this.#parser.next();
-    }
+  #serve(): void {
+    this.#io.reply.protocol = this.session.protocol;
+    const state = this.#runAll();
+    this.#parser.suspend();
     if (state === MALFORMED) this.#refuse();
     this.#flush();
-    if (session.isClosing || this.#isFinishing) this.#end();
+    if (this.#isStalled) return;
+    if (this.session.isClosing || this.#isFinishing) this.#end();
     else if (this.#socket.writableLength > OUTPUT_BYTES_MAX) this.#socket.pause();
+  }
+
+  /** @returns what the parser said last: READY when not all that arrived was run. */
+  #runAll(): number {
+    const parser = this.#parser;
+    const { batch } = this.#io;
+    if (this.#waiting.length > 0 && !this.#runWaiting()) return READY;
+    let state = parser.advance();
+    while (state === READY) {
+      batch.clear();
+      if (parser.hasMore && !this.#isStranger) state = this.#gather();
+      if (batch.size > 0) {
+        if (!this.#runBatch(state === READY)) return READY;
+      } else {
+        if (!this.#runOne(parser)) return READY;
+        state = parser.advance();
+      }
+    }
+    return state;
+  }
+
+  /** Fills the batch, from the request at which the parser stands on. @returns READY when it stands at one more. */
+  #gather(): number {
+    const { batch, dispatcher } = this.#io;
+    const parser = this.#parser;
+    let state = READY;
+    while (state === READY && batch.add(parser, dispatcher.find(parser))) state = parser.advance();
+    batch.setBuffer(parser.buffer);
+    return state;
+  }
+
+  /** Runs one request. @returns whether the next one may run. */
+  #runOne(request: Request): boolean {
+    const { dispatcher, reply } = this.#io;
+    if (dispatcher.execute(this.session, request, reply)) return this.#mayGoOn();
+    this.#waiting.push(copyOf(request));
+    this.#hold();
+    return false;
+  }
+
+  /** Runs the requests of the batch. @param hasNext whether the parser stands at one more. @returns as runOne. */
+  #runBatch(hasNext: boolean): boolean {
+    const { batch, dispatcher, reply } = this.#io;
+    const { session } = this;
+    for (let i = 0; i < batch.size; i++) {
+      if (i === batch.announced) dispatcher.announce(session, batch);
+      if (!dispatcher.executeBatched(session, batch.requests[i]!, reply)) {
+        this.#keep(i, hasNext);
+        this.#hold();
+        return false;
+      }
+      if (this.#mayGoOn()) continue;
+      if (this.#isStalled) this.#keep(i + 1, hasNext);
+      return false;
+    }
+    return true;
+  }
+
+  /** Keeps copies of the requests of the batch from `first` on, and of the one at which the parser stands. */
+  #keep(first: number, hasNext: boolean): void {
+    const { requests, size } = this.#io.batch;
+    for (let i = first; i < size; i++) this.#waiting.push(copyOf(requests[i]!));
+    if (hasNext) this.#waiting.push(copyOf(this.#parser));
+  }
+
+  /** Runs what waited when the connection stalled. @returns as runOne. */
+  #runWaiting(): boolean {
+    const { dispatcher, reply } = this.#io;
+    for (let i = 0; i < this.#waiting.length; i++) {
+      const isRun = dispatcher.execute(this.session, this.#waiting[i]!, reply);
+      if (isRun && this.#mayGoOn()) continue;
+      this.#waiting.splice(0, isRun ? i + 1 : i);
+      if (!isRun) this.#hold();
+      return false;
+    }
+    this.#waiting.length = 0;
+    return true;
+  }
+
+  /** After a request: sends what has grown long. @returns whether the next one may run. */
+  #mayGoOn(): boolean {
+    const { session } = this;
+    const { reply } = this.#io;
+    if (session.isClosing) return false;
+    if (session.isAuthenticated === this.#isStranger) this.#changeLimits();
+    if (reply.length < OUTPUT_BYTES_MAX) return true;
+    this.#flush();
+    if (session.isClosing) return false;
+    if (this.#socket.writableLength > OUTPUT_BYTES_MAX) {
+      this.#stall();
+      return false;
+    }
+    reply.protocol = session.protocol;
+    return true;
   }
 
   /** AUTH and HELLO lift the stranger's limits, RESET may bring them back. */
@@ -145,7 +225,7 @@ export class Connection implements Peer {
 
   #refuse(): void {
     const problem = this.#parser.error?.message ?? "Protocol error";
-    this.#reply.error(`ERR ${problem}`);
+    this.#io.reply.error(`ERR ${problem}`);
     this.session.isClosing = true;
     this.#server.metrics.protocolErrors++;
     if (problem === TOO_BIG_REQUEST) this.#server.metrics.queryLimitDisconnections++;
@@ -159,36 +239,39 @@ export class Connection implements Peer {
 
   /** A pause is on: nothing more is read until its end. */
   #hold(): void {
-    this.#flush();
     this.#isHeld = true;
-    this.#isStalled = true;
-    this.#socket.pause();
+    this.#stall();
     this.#server.pause.wait(() => {
-      this.#isStalled = false;
-      if (this.#socket.destroyed) return;
-      this.#socket.resume();
-      this.#run();
+      this.#isHeld = false;
+      if (!this.#socket.destroyed) this.#resume();
     });
   }
 
-  /** The client has taken all its replies. */
+  /** The client has taken all its replies, or a pause is over. */
   #resume(): void {
     if (this.#isHeld) return;
     this.#socket.resume();
     if (!this.#isStalled) return;
     this.#isStalled = false;
     this.#server.clock.refresh();
-    this.#run();
+    this.#serve();
   }
 
   #flush(): void {
-    this.#dispatcher.endBatch();
-    if (this.#reply.length === 0) return;
-    const bytes = this.#reply.take();
-    this.#server.metrics.outputBytes += bytes.length;
+    const { dispatcher, reply } = this.#io;
+    dispatcher.endBatch();
+    const { length } = reply;
+    if (length === 0) return;
+    this.#server.metrics.outputBytes += length;
     this.#server.metrics.writes++;
-    this.#socket.write(bytes);
-    if (this.#socket.writableLength > 0 && this.#isOverOutputLimit(this.#server.clock.nowMs)) this.#cutForOutput();
+    const socket = this.#socket;
+    socket.write(Buffer.from(reply.buffer.buffer, reply.buffer.byteOffset, length));
+    if (socket.writableLength === 0) {
+      reply.clear(); // the system has taken a copy
+      return;
+    }
+    reply.release();
+    if (this.#isOverOutputLimit(this.#server.clock.nowMs)) this.#cutForOutput();
   }
 
   /** Whether the client must go for the output that waits for it; notes when it passes the soft limit. */

@@ -3,11 +3,13 @@
 // request that speaks HTTP or asks for more than its client may get has none and ends its connection, and replies the
 // client has switched off are taken back.
 
-import type { ReplyWriter, RequestParser } from "@segcache/resp";
+import type { ReplyWriter } from "@segcache/resp";
+import { BATCH_KEYS_MAX } from "segcache-core";
 import { acceptsArity, type Command } from "./commands/command.ts";
 import { abortTransaction } from "./commands/transactions.ts";
 import { Context, ReplyTooLarge } from "./context.ts";
 import { NOT_AUTHENTICATED, replyUnknownCommand, replyUnknownSubcommand, wrongArity } from "./errors.ts";
+import type { BatchedRequest, Request, RequestBatch } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Session } from "./session.ts";
 import { type QueuedRequest, TRANSACTION_BYTES_MAX, type Transaction } from "./transaction.ts";
@@ -20,29 +22,89 @@ const TRANSACTION_TOO_LARGE = `ERR the transaction is too large: the limit is ${
 /** What the first lines of an HTTP request start with. */
 const HTTP_WORDS = [wordOf("POST"), wordOf("Host:")];
 
-/** The part of a parser that a request is read from. */
-export type Request = Pick<RequestParser, "buffer" | "starts" | "ends" | "argumentCount">;
-
 export class Dispatcher {
   readonly #server: ServerState;
   #context: Context | undefined = undefined;
+  /** The engine has been told of keys to come. */
+  #isAnnounced = false;
 
   constructor(server: ServerState) {
     this.#server = server;
   }
 
+  /** What the first argument of a request names, if anything. */
+  find({ buffer, starts, ends }: Request): Command | undefined {
+    return this.#server.commands.find(buffer, starts[0]!, ends[0]!);
+  }
+
   /**
-   * Runs the request at which the parser stands, or queues it for EXEC.
+   * Runs a request, or queues it for EXEC.
    * @returns false when the session has to wait (CLIENT PAUSE): nothing was done, and the same request is to come again.
    */
   execute(session: Session, request: Request, reply: ReplyWriter): boolean {
+    const command = this.find(request);
+    if (command !== undefined && hasManyKeys(command, request)) {
+      this.#beginAnnouncing(request.buffer);
+      this.#announceKeys(command, request, session.database);
+      this.#server.cache.raw.touchBatch();
+    }
+    return this.#execute(session, command, request, reply);
+  }
+
+  /** The same for a request of a batch, which has been announced. */
+  executeBatched(session: Session, request: BatchedRequest, reply: ReplyWriter): boolean {
+    return this.#execute(session, request.command, request, reply);
+  }
+
+  /** Has the memory of a batch's keys fetched, from the request `announced` on and of as many keys as the engine takes;
+   * moves `announced` behind them. */
+  announce(session: Session, batch: RequestBatch): void {
+    let keys = 0;
+    let index = batch.announced;
+    this.#beginAnnouncing(batch.requests[index]!.buffer);
+    while (index < batch.size && keys < BATCH_KEYS_MAX) {
+      const request = batch.requests[index++]!;
+      const { command } = request;
+      if (command !== undefined) keys += this.#announceKeys(command, request, session.database);
+    }
+    batch.announced = index;
+    this.#server.cache.raw.touchBatch();
+  }
+
+  /** The caller has run what it had and does something else now. */
+  endBatch(): void {
+    if (this.#context !== undefined) this.#server.stopwatch.stop(this.#context);
+    if (this.#isAnnounced) this.#server.cache.raw.endBatch();
+    this.#isAnnounced = false;
+  }
+
+  #beginAnnouncing(buffer: Uint8Array): void {
+    this.#server.cache.raw.beginBatch(buffer);
+    this.#isAnnounced = true;
+  }
+
+  /** @returns how many keys the request names. */
+  #announceKeys({ keys }: Command, { starts, ends, argumentCount }: Request, database: number): number {
+    const { raw } = this.#server.cache;
+    const first = keys[0];
+    if (first === 0 || first >= argumentCount) return 0;
+    const last = keys[1] < 0 ? argumentCount + keys[1] : Math.min(keys[1], argumentCount - 1);
+    let count = 0;
+    for (let i = first; i <= last; i += keys[2]) {
+      raw.announce(starts[i]!, ends[i]!, database);
+      count++;
+    }
+    return count;
+  }
+
+  #execute(session: Session, named: Command | undefined, request: Request, reply: ReplyWriter): boolean {
     const { metrics, pause, stopwatch } = this.#server;
     stopwatch.start();
     const context = this.#contextFor(session);
     context.session = session;
     load(context, request);
     const mark = reply.length;
-    const command = this.#resolve(context, reply);
+    const command = this.#resolve(named, context, reply);
     if (command === undefined) {
       stopwatch.settle();
       if (session.transaction !== undefined) session.transaction.isFailed = true;
@@ -61,15 +123,10 @@ export class Dispatcher {
     return true;
   }
 
-  /** The caller has run what it had and does something else now. */
-  endBatch(): void {
-    if (this.#context !== undefined) this.#server.stopwatch.stop(this.#context);
-  }
-
-  /** The command or subcommand to run; undefined after an error reply. */
-  #resolve(context: Context, reply: ReplyWriter): Command | undefined {
+  /** The command or subcommand to run; undefined after an error reply. @param named what the first argument names. */
+  #resolve(named: Command | undefined, context: Context, reply: ReplyWriter): Command | undefined {
     const { buffer, starts, ends, argumentCount } = context;
-    let command = this.#server.commands.find(buffer, starts[0]!, ends[0]!);
+    let command = named;
     if (command === undefined) {
       if (HTTP_WORDS.some((word) => context.isWord(0, word))) this.#hangUp(context.session);
       else replyUnknownCommand(context, reply);
@@ -186,6 +243,11 @@ function load(context: Context, { buffer, starts, ends, argumentCount }: Request
   context.starts = starts;
   context.ends = ends;
   context.argumentCount = argumentCount;
+}
+
+/** Whether a request names more than one key, so that fetching their memory together pays by itself. */
+function hasManyKeys({ keys }: Command, { argumentCount }: Request): boolean {
+  return keys[1] < 0 && argumentCount > keys[0] + keys[2];
 }
 
 /** Takes a reply back that the client does not want (CLIENT REPLY). */

@@ -19,7 +19,7 @@ export interface Listening {
 export interface ListenersOptions {
   readonly config: Config;
   readonly log: Logger;
-  /** Takes an accepted socket. @param path of the Unix socket it came by. */
+  /** Takes an accepted socket, which is not read from yet. @param path of the Unix socket it came by. */
   readonly accept: (socket: Socket, path: string | undefined) => void;
   /** Whether one more peer may start a TLS handshake while so many are under way. */
   readonly mayShakeHands: (handshakes: number) => boolean;
@@ -92,7 +92,7 @@ export class Listeners {
     const { accept } = this.#options;
     if (endpoint.kind === "tls") return this.#tlsServer();
     const path = endpoint.kind === "unix" ? endpoint.path : undefined;
-    return createServer({ noDelay: true }, (socket) => accept(socket, path));
+    return createServer({ noDelay: true, pauseOnConnect: true }, (socket) => accept(socket, path));
   }
 
   #tlsServer(): NetServer {

@@ -2,13 +2,12 @@
 // connection, what was received is answered, replies are flushed, then every socket is closed.
 
 import type { Socket } from "node:net";
-import { ReplyWriter } from "@segcache/resp";
 import { refusalOf } from "./admission.ts";
 import { Connection } from "./connection.ts";
-import { Dispatcher } from "./dispatch.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { Listeners, type Listening } from "./listeners.ts";
 import type { ServerState } from "./server-state.ts";
+import { ThreadIo } from "./thread-io.ts";
 
 /** How long clients may take their last replies when the server stops. */
 const GRACE_MS = 2000;
@@ -16,14 +15,13 @@ const GRACE_MS = 2000;
 export class Server {
   readonly #state: ServerState;
   readonly #listeners: Listeners;
-  readonly #dispatcher: Dispatcher;
-  readonly #reply: ReplyWriter = new ReplyWriter();
+  readonly #io: ThreadIo;
   readonly #connections = new Set<Connection>();
   readonly #housekeeping: Housekeeping;
 
   constructor(state: ServerState) {
     this.#state = state;
-    this.#dispatcher = new Dispatcher(state);
+    this.#io = new ThreadIo(state);
     this.#listeners = new Listeners({
       config: state.config,
       log: state.log,
@@ -72,9 +70,9 @@ export class Server {
     }
     const keepAliveSeconds = config["tcp-keepalive"];
     if (keepAliveSeconds > 0 && path === undefined) socket.setKeepAlive(true, keepAliveSeconds * 1000);
-    const connection = new Connection(socket, this.#state, this.#dispatcher, this.#reply, path);
+    const connection = new Connection(socket, this.#state, this.#io, path);
     this.#connections.add(connection);
     log.debug({ client: connection.address }, "accepted a connection");
-    socket.once("close", () => this.#connections.delete(connection));
+    connection.onClose(() => this.#connections.delete(connection));
   }
 }

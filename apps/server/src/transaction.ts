@@ -5,7 +5,7 @@
 
 import type { RawCache } from "segcache-core";
 import type { Command } from "./commands/command.ts";
-import type { Request } from "./dispatch.ts";
+import type { Request } from "./request-batch.ts";
 
 /** What one client may keep waiting on the server. */
 export const TRANSACTION_BYTES_MAX: number = 64 * 1024 ** 2;

@@ -110,6 +110,42 @@ describe("take", () => {
   });
 });
 
+describe("clear", () => {
+  test("has the same memory written to again", () => {
+    const reply = new ReplyWriter({ initialBytes: 64 });
+    reply.simple("first");
+    const { buffer } = reply;
+    reply.clear();
+    expect(reply.length).toBe(0);
+    reply.simple("x");
+    expect(reply.buffer).toBe(buffer);
+    expect(Buffer.from(reply.take()).toString()).toBe("+x\r\n");
+  });
+
+  test("keeps what long pipelines need, and drops what only a large value needed", () => {
+    const reply = new ReplyWriter();
+    reply.bulk(new Uint8Array(100_000));
+    const { buffer } = reply;
+    reply.clear();
+    expect(reply.buffer).toBe(buffer);
+    reply.bulk(new Uint8Array(1_000_000));
+    reply.clear();
+    expect(reply.buffer.length).toBeLessThanOrEqual(256 * 1024);
+  });
+
+  test("after release() leaves what was given away alone", () => {
+    const reply = new ReplyWriter({ initialBytes: 256 });
+    reply.simple("kept");
+    const given = reply.buffer.subarray(0, reply.length);
+    reply.release();
+    for (let i = 0; i < 100; i++) {
+      reply.simple("x".repeat(i));
+      reply.clear();
+    }
+    expect(Buffer.from(given).toString()).toBe("+kept\r\n");
+  });
+});
+
 test("rewind drops what was written after a place", () => {
   const reply = new ReplyWriter();
   reply.array(2);

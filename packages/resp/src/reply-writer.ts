@@ -1,6 +1,7 @@
 // Replies as bytes, in RESP2 or RESP3, appended to one growing buffer.
-// The one idea: a writer is shared by all connections of a thread. What take() hands over is never written to again; the
-// rest of the same allocation serves the following replies, so that a small reply costs a view and no allocation.
+// The one idea: a writer is shared by all connections of a thread. When its bytes have been sent at once, clear() has the
+// same memory serve the following replies. What is given away by take() or release() is never written to again; the rest
+// of that allocation serves on, so that a small reply costs no allocation either way.
 // Invariant: every method leaves a whole protocol element behind, so `length` is always a good place to rewind to.
 // Forms: redis.io/docs/reference/protocol-spec and the fallbacks of Redis 7.0 (networking.c) for RESP2.
 
@@ -19,6 +20,7 @@ export interface ReplyWriterOptions {
 
 const INITIAL_BYTES = 16_384;
 const LINE_BYTES_MAX = 1 + 17 + 2; // type, safe integer, CRLF
+const KEPT_BYTES_MAX = 256 * 1024; // a larger buffer, grown for long replies, is dropped when they are gone
 const SPARE_FRACTION = 4; // what is left after take() is used on if it is at least this part of the initial size
 
 const PLUS = 0x2b;
@@ -185,6 +187,12 @@ export class ReplyWriter {
   take(): Uint8Array {
     if (this.length === 0) return NO_BYTES;
     const taken = this.buffer.subarray(0, this.length);
+    this.release();
+    return taken;
+  }
+
+  /** Empties the writer, which never touches bytes [0, length) of this `buffer` again: they belong to the caller. */
+  release(): void {
     const isShared = this.buffer.buffer.byteLength === this.#initialBytes;
     const spare = this.buffer.length - this.length;
     this.buffer =
@@ -192,7 +200,12 @@ export class ReplyWriter {
         ? this.buffer.subarray(this.length)
         : new Uint8Array(this.#initialBytes);
     this.length = 0;
-    return taken;
+  }
+
+  /** Empties the writer; nobody needs the bytes any more, so the same memory is written to again. */
+  clear(): void {
+    this.length = 0;
+    if (this.buffer.length > KEPT_BYTES_MAX) this.buffer = new Uint8Array(this.#initialBytes);
   }
 
   /** Drops everything written after `length`, a value the field of that name has had since the last take().

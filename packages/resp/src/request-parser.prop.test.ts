@@ -3,8 +3,17 @@
 import fc from "fast-check";
 import RedisParser from "redis-parser";
 import { describe, expect, test } from "vitest";
-import { anyCommand, anyRequest, byteByByte, bytesOf, cut, encode, parseChunks } from "../test/requests.ts";
-import { NEED_MORE, RequestParser } from "./index.ts";
+import {
+  anyCommand,
+  anyRequest,
+  argumentsOf,
+  byteByByte,
+  bytesOf,
+  cut,
+  encode,
+  parseChunks,
+} from "../test/requests.ts";
+import { NEED_MORE, READY, RequestParser } from "./index.ts";
 
 const anyStream = fc.array(anyRequest, { maxLength: 8 }).map((requests) => new Uint8Array(Buffer.concat(requests)));
 const anyGarbage = fc
@@ -89,16 +98,43 @@ test("ranges of all requests of one feed hold in the buffer that is current afte
       for (const chunk of cut(stream, [place])) {
         parser.feed(chunk);
         const ranges: [number, number][][] = [];
-        let { buffer } = parser;
-        while (parser.next() === 1) {
-          ranges.push(rangesOf(parser));
-          buffer = parser.buffer;
-        }
+        while (parser.advance() === READY) ranges.push(rangesOf(parser));
+        const { buffer } = parser;
         batched.push(...ranges.map((request) => request.map(([start, end]) => textOf(buffer, start, end))));
+        parser.suspend();
       }
       expect(batched).toEqual(parseChunks([stream]).requests);
     }),
     { numRuns: 500 },
+  );
+});
+
+test("requests that suspend() left unread come later, though the chunk has been overwritten", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(anyStream, anyGarbage),
+      fc.array(fc.nat(), { maxLength: 4 }),
+      fc.nat(3),
+      (stream, places, few) => {
+        const parser = new RequestParser();
+        const requests: string[][] = [];
+        const readSome = (count: number): void => {
+          for (let i = 0; i < count && parser.advance() === READY; i++) requests.push(argumentsOf(parser));
+        };
+        for (const chunk of cut(stream, places)) {
+          const borrowed = chunk.slice();
+          parser.feed(borrowed);
+          readSome(few);
+          parser.suspend();
+          borrowed.fill(0x2a);
+          readSome(Number.POSITIVE_INFINITY);
+          parser.suspend();
+        }
+        const { error } = parser;
+        expect({ requests, error: error?.message, offset: error?.offset }).toEqual(parseChunks([stream]));
+      },
+    ),
+    { numRuns: 1000 },
   );
 });
 

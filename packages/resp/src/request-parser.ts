@@ -49,9 +49,11 @@ const CHUNK_ROOM = 64 * 1024; // what may follow an awaited bulk string in the c
 /** Incremental parser of one connection's requests.
  *
  * Call feed() with what arrived, then next() until it returns NEED_MORE. The ranges of a request are valid in `buffer` as
- * read after that next() (the table itself is reused by the following one); their bytes stay in place until next() has
- * returned NEED_MORE, so several requests of one feed can be worked on together: copy their ranges, and use the `buffer`
- * that is current after the last of them, in which the earlier ranges hold as well. */
+ * read after that next(); the table itself is reused by the following one.
+ *
+ * To work on several requests of one feed together, call advance() instead, and suspend() when done: until then the bytes
+ * of all requests stay in place. Copy their ranges, and use the `buffer` that is current after the last advance(), in
+ * which the earlier ranges hold as well. */
 export class RequestParser {
   /** After READY: number of arguments, at least 1. */
   argumentCount: number;
@@ -109,7 +111,13 @@ export class RequestParser {
     return this.#limit - this.#requestStart;
   }
 
-  /** Adds bytes [start, end) of `chunk`, which is borrowed, and not written to, until next() has returned NEED_MORE.
+  /** Whether bytes stand behind the request that was read last. */
+  get hasMore(): boolean {
+    return this.#at < this.#limit;
+  }
+
+  /** Adds bytes [start, end) of `chunk`, which is borrowed, and not written to, until next() has returned NEED_MORE or
+   * suspend() was called.
    * Ends the life of all earlier ranges. After MALFORMED it does nothing.
    * @throws RangeError if start and end do not lie in the chunk, or chunk and unfinished request pass 2 ** 31 bytes. */
   feed(chunk: Uint8Array, start: number = 0, end: number = chunk.length): void {
@@ -134,29 +142,65 @@ export class RequestParser {
   }
 
   /** Looks for the next request. Requests without arguments (`*0`, `*-1`, blank lines) are skipped, as Redis does.
-   * @returns READY, NEED_MORE or MALFORMED. */
+   * @returns READY, NEED_MORE or MALFORMED; unless it is READY, the chunk is no longer borrowed. */
   next(): number {
+    const state = this.advance();
+    if (state !== READY) this.suspend();
+    return state;
+  }
+
+  /** The same as next(), but keeps borrowing the chunk until suspend(), so that its requests can be worked on together. */
+  advance(): number {
+    if (this.error !== undefined) return MALFORMED;
     for (;;) {
       switch (this.#state) {
         case BETWEEN:
-          if (this.error !== undefined) return MALFORMED;
           this.argumentCount = 0;
-          if (this.#at >= this.#limit) return this.#suspend();
+          if (this.#at >= this.#limit) return NEED_MORE;
           this.#state = this.buffer[this.#at] === ASTERISK ? COUNT : INLINE;
           break;
         case INLINE:
-          if (!this.#readInline()) return this.#suspend();
+          if (!this.#readInline()) return this.#unready();
           if (this.argumentCount > 0) return READY;
           break;
         case COUNT:
-          if (!this.#readCount()) return this.#suspend();
+          if (!this.#readCount()) return this.#unready();
           break;
         default:
-          if (!this.#readArguments()) return this.#suspend();
+          if (!this.#readArguments()) return this.#unready();
           this.#finish();
           return READY;
       }
     }
+  }
+
+  /** Ends the borrowing of the chunk: keeps a copy of what advance() has not read yet, and gives back memory that only an
+   * earlier request needed. */
+  suspend(): void {
+    if (this.error !== undefined) {
+      this.#state = BETWEEN;
+      this.argumentCount = 0;
+      this.#requestStart = this.#limit;
+    }
+    const pending = this.pendingBytes;
+    const heldMax = pending === 0 ? HELD_IDLE_MAX : HELD_SMALL;
+    if (this.#held.length > heldMax && this.#held.length > pending * SPARSE) this.#held = NO_BYTES;
+    if (this.starts.length > ARGUMENTS_KEPT && this.starts.length > this.argumentCount * SPARSE) {
+      this.#resizeRanges(Math.max(ARGUMENTS_INITIAL, this.argumentCount * 2));
+    }
+    if (pending === 0) {
+      this.buffer = this.#held; // lets go of the chunk
+      this.#requestStart = 0;
+      this.#at = 0;
+      this.#limit = 0;
+    } else if (this.buffer !== this.#held) {
+      this.#hold(0);
+    }
+  }
+
+  /** What advance() returns when no request could be read. */
+  #unready(): number {
+    return this.error === undefined ? NEED_MORE : MALFORMED;
   }
 
   #finish(): void {
@@ -287,30 +331,6 @@ export class RequestParser {
   #fail(reason: string, at: number): boolean {
     this.error = new ProtocolError(`Protocol error: ${reason}`, this.#fedBytes - (this.#limit - at));
     return false;
-  }
-
-  /** Ends a feed: keeps a copy of an unfinished request, and gives back memory that only an earlier one needed. */
-  #suspend(): number {
-    if (this.error !== undefined) {
-      this.#state = BETWEEN;
-      this.argumentCount = 0;
-      this.#requestStart = this.#limit;
-    }
-    const pending = this.pendingBytes;
-    const heldMax = pending === 0 ? HELD_IDLE_MAX : HELD_SMALL;
-    if (this.#held.length > heldMax && this.#held.length > pending * SPARSE) this.#held = NO_BYTES;
-    if (this.starts.length > ARGUMENTS_KEPT && this.starts.length > this.argumentCount * SPARSE) {
-      this.#resizeRanges(Math.max(ARGUMENTS_INITIAL, this.argumentCount * 2));
-    }
-    if (pending === 0) {
-      this.buffer = this.#held; // lets go of the chunk
-      this.#requestStart = 0;
-      this.#at = 0;
-      this.#limit = 0;
-    } else if (this.buffer !== this.#held) {
-      this.#hold(0);
-    }
-    return this.error === undefined ? NEED_MORE : MALFORMED;
   }
 
   /** Moves the unfinished request to the start of the parser's own memory, with room for more. Each byte is moved once for

@@ -48,6 +48,8 @@ export interface Command {
   readonly isQueued: boolean;
   /** Is refused inside a transaction. */
   readonly isOutsideOnly: boolean;
+  /** May change what the session is allowed to send. */
+  readonly isHandshake: boolean;
 }
 
 /** What a transaction does not queue (processCommand of Redis). */
@@ -171,6 +173,7 @@ export function createCommand(spec: CommandSpec, parent = "", number = 0): Comma
     isMonitored: !flags.includes("admin") && !flags.includes("skip_monitor"),
     isQueued: parent !== "" || !UNQUEUED.has(name),
     isOutsideOnly: flags.includes("no_multi"),
+    isHandshake: flags.includes("no_auth"),
   };
 }
 
