@@ -3,6 +3,7 @@
 // (https://redis.io/docs/latest/operate/oss_and_stack/management/config/).
 
 import { POLICY_NAMES, type PolicyName } from "segcache-core";
+import { clientMemoryLimit } from "./client-memory.ts";
 import type { Config } from "./config.ts";
 import {
   choice,
@@ -20,7 +21,7 @@ import { POLICY_ALIASES, POLICY_EXPLANATIONS } from "./policies.ts";
 
 export const LOG_LEVELS = ["debug", "verbose", "notice", "warning"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-export const TLS_CLIENT_CHOICES = ["yes", "no", "optional"] as const;
+export const TLS_CLIENT_CHOICES = ["no", "yes", "optional"] as const;
 export type TlsClients = (typeof TLS_CLIENT_CHOICES)[number];
 
 export const OPTION_GROUPS = ["network", "tls", "security", "memory", "clients", "log", "diagnostics"] as const;
@@ -207,6 +208,15 @@ const CLIENTS: readonly Option[] = [
     "0",
     "mutable",
     "seconds after which an idle connection is closed; 0 keeps it",
+  ),
+  option(
+    "clients",
+    "maxmemory-clients",
+    clientMemoryLimit(),
+    "0",
+    "mutable",
+    "what clients' requests, replies and transactions may take together; above it those that hold most are closed; 0 is " +
+      "no limit",
   ),
   option(
     "clients",

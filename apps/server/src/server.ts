@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { ReplyWriter } from "@segcache/resp";
 import { refusalOf } from "./admission.ts";
 import { Connection } from "./connection.ts";
+import { descriptorOf } from "./descriptors.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { Listeners, type Listening } from "./listeners.ts";
@@ -73,6 +74,7 @@ export class Server {
     const keepAliveSeconds = config["tcp-keepalive"];
     if (keepAliveSeconds > 0 && path === undefined) socket.setKeepAlive(true, keepAliveSeconds * 1000);
     const connection = new Connection(socket, this.#state, this.#dispatcher, this.#reply, path);
+    connection.session.descriptor = descriptorOf(socket);
     this.#connections.add(connection);
     log.debug({ client: connection.address }, "accepted a connection");
     socket.once("close", () => this.#connections.delete(connection));

@@ -28,6 +28,8 @@ export class Session {
   readonly peer: Peer;
   readonly createdMs: number;
   lastActiveMs: number;
+  /** Number of its socket among the process's open files; -1 where the runtime does not tell. */
+  descriptor = -1;
   /** Whether it gave the password, or came when none was asked for. */
   isAuthenticated: boolean;
   database = 0;
