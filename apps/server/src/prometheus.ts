@@ -72,6 +72,12 @@ const COUNTERS: readonly Series[] = [
     ["absent", stats.misses - stats.missesExpired],
     ["expired", stats.missesExpired],
   ]),
+  plain("segcache_command_log_lines_total", "Lines for the command log.", ({ commandLog }) => commandLog?.lines ?? 0),
+  plain(
+    "segcache_command_log_lines_dropped_total",
+    "Lines that the command log's file was too slow for.",
+    ({ commandLog }) => commandLog?.linesDropped ?? 0,
+  ),
   plain("segcache_sets_total", "Items stored.", (_, stats) => stats.sets),
   plain("segcache_sets_failed_total", "Writes that failed for size or want of room.", (_, stats) => stats.setsFailed),
   plain("segcache_deleted_items_total", "Items removed by clients.", (_, stats) => stats.deletes),
