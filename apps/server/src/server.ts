@@ -9,6 +9,7 @@ import { descriptorOf } from "./descriptors.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { Listeners, type Listening } from "./listeners.ts";
+import { LiveSockets } from "./live-sockets.ts";
 import type { ServerState } from "./server-state.ts";
 
 /** How long clients may take their last replies when the server stops. */
@@ -31,6 +32,7 @@ export class Server {
       accept: (socket, path) => this.#accept(socket, path),
       mayShakeHands: (handshakes) => this.#connections.size + handshakes < state.config.maxclients,
     });
+    state.sockets = new LiveSockets(state, this.#listeners);
     this.#housekeeping = new Housekeeping(state, (nowMs) => {
       for (const connection of this.#connections) connection.sweep(nowMs);
     });
@@ -73,8 +75,9 @@ export class Server {
     }
     const keepAliveSeconds = config["tcp-keepalive"];
     if (keepAliveSeconds > 0 && path === undefined) socket.setKeepAlive(true, keepAliveSeconds * 1000);
+    const descriptor = descriptorOf(socket); // before the connection takes the socket over
     const connection = new Connection(socket, this.#state, this.#dispatcher, this.#reply, path);
-    connection.session.descriptor = descriptorOf(socket);
+    connection.session.descriptor = descriptor;
     this.#connections.add(connection);
     log.debug({ client: connection.address }, "accepted a connection");
     socket.once("close", () => this.#connections.delete(connection));

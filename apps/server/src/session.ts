@@ -45,6 +45,8 @@ export class Session {
   replyMode: ReplyMode = "on";
   /** From MULTI to EXEC or DISCARD. */
   transaction: Transaction | undefined = undefined;
+  /** A command of its is still at work; its reply comes later, and what it sends meanwhile waits. */
+  isWaiting = false;
   /** EXEC is running what was queued. */
   isExecuting = false;
   readonly watches: Watches = new Watches();
