@@ -1,6 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { Harness } from "../test/support/harness.ts";
-import { CommandLog } from "./command-log.ts";
+import { CommandLog, openCommandLog } from "./command-log.ts";
+import { ServerRegistry } from "./prometheus.ts";
 
 const START_MS = 1_800_000_000_000;
 
@@ -106,6 +110,25 @@ test("logging changes nothing that is counted", () => {
   server.send("GET a");
   server.send("GET b");
   expect(server.state.cache.stats()).toMatchObject({ hits: 1, misses: 1 });
+});
+
+test("what the file is too slow for is dropped and counted", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "command-log-"));
+  const path = join(directory, "commands.csv");
+  const { log } = openCommandLog(path, 1, [1, 2], START_MS, 32 * 1024);
+  const server = new Harness({}, { commandLog: log });
+  const sent = 2000; // in one turn of the event loop, so nothing is written meanwhile
+  for (let i = 0; i < sent; i++) server.send("GET a");
+  const counts = [...server.send("INFO segcache").matchAll(/command_log_lines(?:_dropped)?:(\d+)/g)].map(([, n]) => n);
+  expect(counts).toEqual([String(sent), String(log.linesDropped)]);
+  expect(log.linesDropped).toBeGreaterThan(0);
+  const kept = sent - log.linesDropped;
+  const linesInFile = (): number => readFileSync(path, "utf8").split("\n").slice(2, -1).length;
+  await expect.poll(linesInFile, { timeout: 20_000 }).toBe(kept);
+  expect(await new ServerRegistry(server.state).page()).toContain(
+    `\nsegcache_command_log_lines_dropped_total ${log.linesDropped}\n`,
+  );
+  rmSync(directory, { recursive: true, force: true });
 });
 
 test("the file starts with its format and sample", () => {

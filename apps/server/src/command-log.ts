@@ -29,6 +29,10 @@ export class CommandLog {
   readonly #sink: LineSink;
   readonly #sample: number;
   readonly #seeds: readonly [number, number];
+  /** Lines given to the sink, those included that it dropped. */
+  lines = 0;
+  /** Lines the sink could not take, because the file was too slow or could not be written. */
+  linesDropped = 0;
 
   /** @param sample one key in so many is logged.   @param seeds two secret numbers of 32 bits. */
   constructor(sink: LineSink, sample: number, seeds: readonly [number, number], nowMs: number) {
@@ -60,6 +64,7 @@ export class CommandLog {
     const key = hexOf(high) + hexOf(low);
     const keyBytes = context.argumentBytes(index);
     const { fullName } = context.command;
+    this.lines++;
     this.#sink.write(
       `${(nowMs / 1000).toFixed(3)},${key},${keyBytes},${valueBytes},${session.id},${fullName},${ttl}\n`,
     );
@@ -83,17 +88,21 @@ export function openCommandLog(
   sample: number,
   seeds: readonly [number, number],
   nowMs: number,
+  waitingBytesMax: number = WAITING_BYTES_MAX,
 ): CommandLogFile {
   checkAppendable("command-log-file", path);
   const sink = pino.destination({
     dest: path,
     sync: false,
     minLength: GATHERED_BYTES,
-    maxLength: WAITING_BYTES_MAX,
+    maxLength: waitingBytesMax,
     periodicFlush: FLUSH_MS,
   });
   sink.on("error", () => {}); // a full disk must not end the server
   const log = new CommandLog(sink, sample, seeds, nowMs);
+  sink.on("drop", () => {
+    log.linesDropped++;
+  });
   return { log, reopen: () => sink.reopen() };
 }
 

@@ -1,6 +1,7 @@
 // The settings of one server. Invariant: a Config holds only values that their option (options.ts) accepts.
 
 import type { PolicyName } from "segcache-core";
+import type { ClientMemoryLimit } from "./client-memory.ts";
 import type { LogLevel, Option, TlsClients } from "./options.ts";
 import { OPTIONS } from "./options.ts";
 import type { OutputLimits } from "./output-limits.ts";
@@ -27,6 +28,7 @@ export interface Config {
   databases: number;
   maxclients: number;
   timeout: number;
+  "maxmemory-clients": ClientMemoryLimit;
   "proto-max-bulk-len": number;
   "client-query-buffer-limit": number;
   "client-output-buffer-limit": OutputLimits;

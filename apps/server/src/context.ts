@@ -3,7 +3,7 @@
 // not keep it. Nothing here knows sockets.
 
 import { parseInt64, parseInteger, type ReplyWriter } from "@segcache/resp";
-import type { RawCache, Segcache } from "segcache-core";
+import { MISS, type RawCache, type Segcache } from "segcache-core";
 import type { Command } from "./commands/command.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Session } from "./session.ts";
@@ -59,6 +59,22 @@ export class Context {
   /** The argument as a string (UTF-8). It allocates: not for the hot path. */
   text(index: number): string {
     return decoder.decode(this.bytes(index));
+  }
+
+  /** Finds argument `index` as a key to be read. The access counts towards the key's popularity, unless the client asked
+   * that its reads do not (CLIENT NO-TOUCH). @returns the item, or MISS. */
+  find(index: number): number {
+    const { raw, buffer, session } = this;
+    const start = this.starts[index]!;
+    const end = this.ends[index]!;
+    if (session.noTouch) {
+      const item = raw.peek(buffer, start, end, session.database);
+      if (item !== MISS) {
+        this.server.metrics.untouchedHits++;
+        return item;
+      }
+    }
+    return raw.get(buffer, start, end, session.database);
   }
 
   /** Whether the argument is `word`, in any case. */

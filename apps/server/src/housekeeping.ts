@@ -1,6 +1,7 @@
-// What happens without a request: expired items are removed, rates sampled, idle connections closed. Expiry works in
+// What happens without a request: expired items are removed, rates sampled, idle connections and those that hold too much closed. Expiry works in
 // bounded slices with requests served between them. Timers do not keep the process alive.
 
+import { evictClients } from "./client-memory.ts";
 import type { ServerState } from "./server-state.ts";
 
 const TICK_MS = 100;
@@ -34,6 +35,7 @@ export class Housekeeping {
     const nowMs = clock.refresh();
     metrics.sample(nowMs);
     pause.tick(nowMs);
+    evictClients(this.#server);
     if (this.#slice === undefined) this.#expire(); // else the last tick's work is still going on
     if (++this.#ticks % TICKS_PER_SWEEP === 0) this.#sweepConnections(nowMs);
   }

@@ -156,6 +156,22 @@ describe.skipIf(!hasProgram("openssl", "openssl"))("TLS", () => {
     expect(await pingOver(alone)).toBe("+PONG");
   });
 
+  test("CLIENT INFO tells the socket's number, with TLS and without", async () => {
+    const path = join(directory, "numbered.sock");
+    const port = await freePort();
+    const tlsPort = await startTls("no", { port, unixsocket: path });
+    const clients = [
+      await RawClient.open(port),
+      await RawClient.openTls({ port: tlsPort, ca: files.authority.cert }),
+      await RawClient.openPath(path),
+    ];
+    const infos = await Promise.all(clients.map((client) => client.request("CLIENT INFO")));
+    const numbers = infos.map((info) => Number(/ fd=(-?\d+) /.exec(info)?.[1]));
+    expect(new Set(numbers).size).toBe(clients.length);
+    for (const number of numbers) expect(number).toBeGreaterThan(2);
+    for (const client of clients) client.destroy();
+  });
+
   test("carries large values and long pipelines", async () => {
     const port = await startTls("no", { maxmemory: 64 * 1024 ** 2 });
     const client = await RawClient.openTls({ port, ca: files.authority.cert });

@@ -1,13 +1,16 @@
-// The listening sockets: TCP, TLS and Unix, opened together or not at all. They hand every accepted socket on; who is
-// served is decided elsewhere. A TLS peer is handed on when its handshake is done, and may not take long for it.
+// The listening sockets: TCP, TLS and Unix, opened together or not at all, and exchanged while the server runs in the same
+// way: what stays is not touched, what is new is opened before the rest is closed, and a failure leaves all as it was.
+// They hand every accepted socket on; who is served is decided elsewhere. TLS peers are handed on after their handshake.
 
-import { chmodSync, lstatSync, unlinkSync } from "node:fs";
-import { connect, createServer, type Server as NetServer, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { chmodSync } from "node:fs";
+import { createServer, type Server as NetServer, type Socket } from "node:net";
+import { Server as TlsServer } from "node:tls";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
-import { type Endpoint, endpointsOf, type TcpEndpoint } from "./endpoints.ts";
+import { type Endpoint, endpointsOf, isSameEndpoint } from "./endpoints.ts";
+import { Handshakes } from "./handshakes.ts";
 import { tlsOptionsOf } from "./tls-options.ts";
+import { clearStaleSocket } from "./unix-socket.ts";
 
 /** Where the first endpoint listens, and all of them in words. A Unix socket has port 0. */
 export interface Listening {
@@ -25,105 +28,154 @@ export interface ListenersOptions {
   readonly mayShakeHands: (handshakes: number) => boolean;
 }
 
+interface Listener {
+  readonly endpoint: Endpoint;
+  readonly server: NetServer;
+  readonly address: string;
+  readonly port: number;
+}
+
 /** What the system says when an address is none of this machine's. */
 const ADDRESS_MISSING = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 
 export class Listeners {
   readonly #options: ListenersOptions;
-  readonly #servers: NetServer[] = [];
-  /** TLS peers that have not finished their handshake, by address. */
-  readonly #handshakes = new Map<string, Socket>();
+  #listeners: readonly Listener[] = [];
+  /** Servers that accept nobody any more but whose sockets are still open. */
+  readonly #closing = new Set<Promise<void>>();
+  readonly #handshakes: Handshakes;
+  #isClosed = false;
 
   constructor(options: ListenersOptions) {
     this.#options = options;
+    this.#handshakes = new Handshakes(options.log, options.mayShakeHands, (socket) =>
+      options.accept(socket, undefined),
+    );
   }
 
-  /** Opens every endpoint. @throws Error with a `code` such as EADDRINUSE, UsageError for certificates. */
-  async open(): Promise<Listening> {
-    const { config, log } = this.#options;
-    const endpoints = endpointsOf(config);
-    const opened: Listening[] = [];
-    try {
-      for (const endpoint of endpoints) {
-        const one = await this.#open(endpoint, opened[0]?.port ?? 0, endpoints.length > 1);
-        if (one !== undefined) opened.push(one);
-        else log.warn({ endpoint }, "not listening on an address this machine does not have");
-      }
-      if (opened.length === 0) throw Object.assign(new Error("no address"), { code: "EADDRNOTAVAIL" });
-    } catch (error) {
-      await this.close();
-      throw error;
-    }
-    const { address, port } = opened[0]!;
-    return { address, port, endpoints: opened.flatMap((one) => one.endpoints) };
+  /** Listens where the server's own configuration says. @throws as `use`. */
+  open(): Promise<Listening> {
+    return this.use(this.#options.config);
+  }
+
+  /**
+   * Listens where a configuration says and nowhere else; TLS goes by its files as they are now.
+   * @throws Error with a `code` such as EADDRINUSE, UsageError for certificates; then nothing has changed.
+   */
+  async use(config: Config): Promise<Listening> {
+    const wanted = endpointsOf(config);
+    const present = this.#listeners.filter(({ server }) => server.listening);
+    const kept = present.filter((one) => wanted.some((endpoint) => isSameEndpoint(endpoint, one.endpoint)));
+    const surplus = present.filter((one) => !kept.includes(one));
+    const missing = wanted.filter((endpoint) => !kept.some((one) => isSameEndpoint(endpoint, one.endpoint)));
+    const tls = wanted.some(({ kind }) => kind === "tls") ? tlsOptionsOf(config) : undefined;
+    const fresh = await this.#openBesides(missing, kept, surplus, config);
+    for (const one of surplus) this.#retire(one);
+    if (tls !== undefined) for (const { server } of kept) if (server instanceof TlsServer) server.setSecureContext(tls);
+    const opened = [...kept, ...fresh];
+    this.#listeners = wanted.flatMap((endpoint) => opened.filter((one) => isSameEndpoint(endpoint, one.endpoint)));
+    const { address, port } = this.#listeners[0]!;
+    return { address, port, endpoints: this.#listeners.map(textOf) };
   }
 
   /** Accepts nobody any more. Resolves when every accepted socket is closed. */
   async close(): Promise<void> {
-    for (const socket of this.#handshakes.values()) socket.destroy();
-    await Promise.all(this.#servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    this.#isClosed = true;
+    this.#handshakes.end();
+    for (const one of this.#listeners) this.#retire(one);
+    this.#listeners = [];
+    await Promise.all(this.#closing);
   }
 
-  async #open(endpoint: Endpoint, firstPort: number, isOneOfSeveral: boolean): Promise<Listening | undefined> {
-    const backlog = this.#options.config["tcp-backlog"];
-    if (endpoint.kind === "unix") {
-      await clearStaleSocket(endpoint.path);
-      const server = this.#serverFor(endpoint);
-      await listen(server, { path: endpoint.path, backlog });
-      if (endpoint.mode !== 0) chmodSync(endpoint.path, endpoint.mode);
-      this.#opened(server);
-      return { address: endpoint.path, port: 0, endpoints: [endpoint.path] };
-    }
-    const server = this.#serverFor(endpoint);
-    const { host } = endpoint;
-    // A port the system chose for the first address is everybody's. IPv6's wildcard takes IPv4 in only when it is alone.
-    const port = endpoint.port === 0 ? firstPort : endpoint.port;
+  /** Opens what is missing; where what is to go stands in its way (every address instead of one), that goes first. */
+  async #openBesides(
+    missing: readonly Endpoint[],
+    kept: readonly Listener[],
+    surplus: readonly Listener[],
+    config: Config,
+  ): Promise<readonly Listener[]> {
     try {
-      await listen(server, { host, port, backlog, ipv6Only: isOneOfSeveral });
+      return await this.#openAll(missing, kept, config);
+    } catch (error) {
+      if (codeOf(error) !== "EADDRINUSE" || surplus.length === 0) throw error;
+    }
+    for (const one of surplus) this.#retire(one);
+    try {
+      return await this.#openAll(missing, kept, config);
+    } catch (error) {
+      const endpoints = surplus.map(({ endpoint, port }) =>
+        endpoint.kind === "unix" ? endpoint : { ...endpoint, port },
+      );
+      this.#listeners = [...kept, ...(await this.#openAll(endpoints, kept, this.#options.config))];
+      throw error;
+    }
+  }
+
+  /** Opens endpoints, all or none. @param besides what listens already. */
+  async #openAll(
+    endpoints: readonly Endpoint[],
+    besides: readonly Listener[],
+    config: Config,
+  ): Promise<readonly Listener[]> {
+    const opened: Listener[] = [];
+    try {
+      for (const endpoint of endpoints) {
+        const chosen = [...besides, ...opened].find(({ port }) => port !== 0)?.port ?? 0;
+        const one = await this.#open(endpoint, chosen, config);
+        if (one !== undefined) opened.push(one);
+        else this.#options.log.warn({ endpoint }, "not listening on an address this machine does not have");
+      }
+      if (opened.length + besides.length === 0) throw Object.assign(new Error("no address"), { code: "EADDRNOTAVAIL" });
+      if (this.#isClosed) throw Object.assign(new Error("the server stops"), { code: "ECANCELED" });
+    } catch (error) {
+      for (const one of opened) this.#retire(one);
+      throw error;
+    }
+    return opened;
+  }
+
+  /** @param chosen the port the system chose for an earlier address, which is everybody's. */
+  async #open(endpoint: Endpoint, chosen: number, config: Config): Promise<Listener | undefined> {
+    const backlog = config["tcp-backlog"];
+    const server = this.#serverFor(endpoint, config);
+    if (endpoint.kind === "unix") {
+      const { path, mode } = endpoint;
+      await clearStaleSocket(path);
+      await listen(server, { path, backlog });
+      if (mode !== 0) chmodSync(path, mode);
+      this.#guard(server);
+      return { endpoint, server, address: path, port: 0 };
+    }
+    const { host, isIpv6Only: ipv6Only } = endpoint;
+    try {
+      await listen(server, { host, port: endpoint.port === 0 ? chosen : endpoint.port, backlog, ipv6Only });
     } catch (error) {
       if (endpoint.isOptional && ADDRESS_MISSING.has(codeOf(error))) return undefined;
       throw error;
     }
-    this.#opened(server);
-    return listeningOf(server, endpoint);
+    this.#guard(server);
+    const bound = server.address();
+    if (bound === null || typeof bound === "string") throw new Error("the server has no TCP address");
+    return { endpoint, server, address: bound.address, port: bound.port };
   }
 
-  #serverFor(endpoint: Endpoint): NetServer {
+  #serverFor(endpoint: Endpoint, config: Config): NetServer {
     const { accept } = this.#options;
-    if (endpoint.kind === "tls") return this.#tlsServer();
+    if (endpoint.kind === "tls") return this.#handshakes.serverWith(tlsOptionsOf(config));
     const path = endpoint.kind === "unix" ? endpoint.path : undefined;
     return createServer({ noDelay: true, pauseOnConnect: true }, (socket) => accept(socket, path));
   }
 
-  #tlsServer(): NetServer {
-    const { config, log, accept, mayShakeHands } = this.#options;
-    const server = createTlsServer({ ...tlsOptionsOf(config), noDelay: true });
-    server.prependListener("connection", (socket: Socket) => {
-      const peer = peerOf(socket);
-      if (!mayShakeHands(this.#handshakes.size)) {
-        socket.destroy();
-        return;
-      }
-      this.#handshakes.set(peer, socket);
-      socket.once("close", () => this.#handshakes.delete(peer));
-    });
-    server.on("secureConnection", (socket) => {
-      this.#handshakes.delete(peerOf(socket));
-      const hasCertificate = Object.keys(socket.getPeerCertificate()).length > 0;
-      if (hasCertificate && !socket.authorized && config["tls-auth-clients"] !== "no") socket.destroy();
-      else accept(socket, undefined);
-    });
-    server.on("tlsClientError", (error, socket) => {
-      log.debug({ err: error, client: peerOf(socket) }, "TLS handshake failed");
-      socket.destroy();
-    });
-    return server;
-  }
-
-  #opened(server: NetServer): void {
+  #guard(server: NetServer): void {
     // Running out of file descriptors must not end the server; those connected go on.
     server.on("error", (error) => this.#options.log.warn({ err: error }, "cannot accept a connection"));
-    this.#servers.push(server);
+  }
+
+  #retire({ server }: Listener): void {
+    if (!server.listening) return;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    this.#closing.add(closed);
+    void closed.then(() => this.#closing.delete(closed));
   }
 }
 
@@ -139,36 +191,10 @@ function listen(server: NetServer, options: ListenOptions): Promise<void> {
   });
 }
 
-function listeningOf(server: NetServer, endpoint: TcpEndpoint): Listening {
-  const bound = server.address();
-  if (bound === null || typeof bound === "string") throw new Error("the server has no TCP address");
-  const { address, port, family } = bound;
-  const text = `${family === "IPv6" ? `[${address}]` : address}:${port}${endpoint.kind === "tls" ? " (TLS)" : ""}`;
-  return { address, port, endpoints: [text] };
-}
-
-/** Removes what a server that crashed left behind. @throws Error EADDRINUSE if somebody listens there, or it is no socket. */
-async function clearStaleSocket(path: string): Promise<void> {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return;
-  if (!found.isSocket() || (await isAnswering(path))) {
-    throw Object.assign(new Error(`${path} is taken`), { code: "EADDRINUSE", address: path });
-  }
-  unlinkSync(path);
-}
-
-function isAnswering(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = connect(path, () => {
-      probe.destroy();
-      resolve(true);
-    });
-    probe.once("error", () => resolve(false));
-  });
-}
-
-function peerOf(socket: Socket): string {
-  return `${socket.remoteAddress}:${socket.remotePort}`;
+function textOf({ endpoint, address, port }: Listener): string {
+  if (endpoint.kind === "unix") return address;
+  const host = address.includes(":") ? `[${address}]` : address;
+  return `${host}:${port}${endpoint.kind === "tls" ? " (TLS)" : ""}`;
 }
 
 function codeOf(error: unknown): string {

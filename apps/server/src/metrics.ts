@@ -24,6 +24,9 @@ export class Metrics {
   outputLimitDisconnections = 0;
   queryLimitDisconnections = 0;
   internalErrors = 0;
+  evictedClients = 0;
+  /** Reads of clients with NO-TOUCH that found their key. The engine does not know of these hits; as its own they only grow. */
+  untouchedHits = 0;
   /** Rates over the last full sample. */
   commandsPerSecond = 0;
   inputBytesPerSecond = 0;
@@ -72,19 +75,20 @@ export class Metrics {
     this.outputLimitDisconnections = 0;
     this.queryLimitDisconnections = 0;
     this.internalErrors = 0;
+    this.evictedClients = 0;
     this.commandsPerSecond = 0;
     this.inputBytesPerSecond = 0;
     this.outputBytesPerSecond = 0;
     this.#remember();
     const { hits, misses, itemsEvicted, itemsExpired } = cache;
-    this.#baseline = { hits, misses, itemsEvicted, itemsExpired };
+    this.#baseline = { hits: hits + this.untouchedHits, misses, itemsEvicted, itemsExpired };
   }
 
   /** The engine's counters since the last reset. */
   sinceReset(cache: Resettable): Resettable {
     const base = this.#baseline;
     return {
-      hits: cache.hits - base.hits,
+      hits: cache.hits + this.untouchedHits - base.hits,
       misses: cache.misses - base.misses,
       itemsEvicted: cache.itemsEvicted - base.itemsEvicted,
       itemsExpired: cache.itemsExpired - base.itemsExpired,

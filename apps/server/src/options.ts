@@ -3,6 +3,7 @@
 // (https://redis.io/docs/latest/operate/oss_and_stack/management/config/).
 
 import { POLICY_NAMES, type PolicyName } from "segcache-core";
+import { clientMemoryLimit } from "./client-memory.ts";
 import type { Config } from "./config.ts";
 import {
   choice,
@@ -20,7 +21,7 @@ import { POLICY_ALIASES, POLICY_EXPLANATIONS } from "./policies.ts";
 
 export const LOG_LEVELS = ["debug", "verbose", "notice", "warning"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-export const TLS_CLIENT_CHOICES = ["yes", "no", "optional"] as const;
+export const TLS_CLIENT_CHOICES = ["no", "yes", "optional"] as const;
 export type TlsClients = (typeof TLS_CLIENT_CHOICES)[number];
 
 export const OPTION_GROUPS = ["network", "tls", "security", "memory", "clients", "log", "diagnostics"] as const;
@@ -91,13 +92,13 @@ const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
 const NETWORK: readonly Option[] = [
-  option("network", "port", integer(0, PORT_MAX), "6379", "fixed", "TCP port to listen on; 0 listens on none"),
+  option("network", "port", integer(0, PORT_MAX), "6379", "mutable", "TCP port to listen on; 0 listens on none"),
   option(
     "network",
     "bind",
     words("address"),
     "127.0.0.1",
-    "fixed",
+    "mutable",
     "addresses to listen on, * or :: for every interface; one with a - before it may be missing",
   ),
   option(
@@ -136,15 +137,15 @@ const NETWORK: readonly Option[] = [
 ];
 
 const TLS: readonly Option[] = [
-  option("tls", "tls-port", integer(0, PORT_MAX), "0", "fixed", "TCP port to listen on with TLS; 0 listens on none"),
-  option("tls", "tls-cert-file", text("path"), "", "fixed", "certificate of the server, PEM, its chain after it"),
-  option("tls", "tls-key-file", text("path"), "", "fixed", "private key of the certificate, PEM"),
+  option("tls", "tls-port", integer(0, PORT_MAX), "0", "mutable", "TCP port to listen on with TLS; 0 listens on none"),
+  option("tls", "tls-cert-file", text("path"), "", "mutable", "certificate of the server, PEM, its chain after it"),
+  option("tls", "tls-key-file", text("path"), "", "mutable", "private key of the certificate, PEM"),
   option(
     "tls",
     "tls-ca-cert-file",
     text("path"),
     "",
-    "fixed",
+    "mutable",
     "certificates that clients' certificates must lead to, PEM",
   ),
   option(
@@ -152,7 +153,7 @@ const TLS: readonly Option[] = [
     "tls-auth-clients",
     choice<TlsClients>(TLS_CLIENT_CHOICES),
     "yes",
-    "fixed",
+    "mutable",
     "whether a client must present a certificate: yes, no, or optional: only a bad one is refused",
   ),
 ];
@@ -210,6 +211,15 @@ const CLIENTS: readonly Option[] = [
   ),
   option(
     "clients",
+    "maxmemory-clients",
+    clientMemoryLimit(),
+    "0",
+    "mutable",
+    "what clients' requests, replies and transactions may take together; above it those that hold most are closed; 0 is " +
+      "no limit",
+  ),
+  option(
+    "clients",
     "proto-max-bulk-len",
     memory(MIB, GIB),
     "512mb",
@@ -263,7 +273,7 @@ const DIAGNOSTICS: readonly Option[] = [
     integer(0, PORT_MAX),
     "0",
     "fixed",
-    "port of the HTTP page with /metrics for Prometheus, /health and /ready, on the same addresses; 0 for none",
+    "port of the HTTP page with /metrics for Prometheus, /health and /ready, on the addresses of bind at start; 0 for none",
   ),
   option(
     "diagnostics",

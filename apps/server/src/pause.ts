@@ -1,6 +1,6 @@
 // CLIENT PAUSE: while it lasts, requests of its kind wait in their connections, unread and unanswered. The pause knows who
 // waits and wakes them when it ends, by UNPAUSE or by time; the housekeeping tick looks at the time, so it may end a tick
-// later than asked. Rules are Redis's: a second pause may prolong the first and make it stricter, never shorten it.
+// later than asked. A session whose own command is still at work (late-reply.ts) waits here as well. Rules are Redis's: a second pause may prolong the first and make it stricter, never shorten it.
 
 import type { Command } from "./commands/command.ts";
 import type { Session } from "./session.ts";
@@ -33,6 +33,7 @@ export class Pause {
 
   /** Whether this command of this session has to wait. */
   holds(command: Command, session: Session): boolean {
+    if (session.isWaiting) return true;
     if (this.#kind === "none") return false;
     if (this.#kind === "all") return true;
     const { transaction } = session;
@@ -40,7 +41,7 @@ export class Pause {
     return command.isWrite || (command.name === "EXEC" && transaction !== undefined && transaction.writes);
   }
 
-  /** Calls back once, when the pause is over. */
+  /** Calls back once, when the pause is over or another reason to wait is. */
   wait(wake: () => void): void {
     this.#waiting.push(wake);
   }
@@ -53,6 +54,11 @@ export class Pause {
   end(): void {
     this.#kind = "none";
     this.#endMs = 0;
+    this.wake();
+  }
+
+  /** Has everybody who waits ask again whether he must. */
+  wake(): void {
     if (this.#waiting.length === 0) return;
     this.#defer(() => {
       for (const wake of this.#waiting.splice(0)) wake();

@@ -54,6 +54,7 @@ const COUNTERS: readonly Series[] = [
   labelled("segcache_disconnections_total", "Connections the server closed, by reason.", "reason", ({ metrics }) => [
     ["output_limit", metrics.outputLimitDisconnections],
     ["protocol_error", metrics.protocolErrors],
+    ["client_memory", metrics.evictedClients],
   ]),
   plain(
     "segcache_authentication_failures_total",
@@ -62,11 +63,21 @@ const COUNTERS: readonly Series[] = [
   ),
   plain("segcache_receive_bytes_total", "Bytes received from clients.", (server) => server.metrics.inputBytes),
   plain("segcache_transmit_bytes_total", "Bytes sent to clients.", (server) => server.metrics.outputBytes),
-  plain("segcache_hits_total", "Reads that found their key.", (_, stats) => stats.hits),
+  plain(
+    "segcache_hits_total",
+    "Reads that found their key.",
+    (server, stats) => stats.hits + server.metrics.untouchedHits,
+  ),
   labelled("segcache_misses_total", "Reads that did not find their key, by cause.", "cause", (_, stats) => [
     ["absent", stats.misses - stats.missesExpired],
     ["expired", stats.missesExpired],
   ]),
+  plain("segcache_command_log_lines_total", "Lines for the command log.", ({ commandLog }) => commandLog?.lines ?? 0),
+  plain(
+    "segcache_command_log_lines_dropped_total",
+    "Lines that the command log's file was too slow for.",
+    ({ commandLog }) => commandLog?.linesDropped ?? 0,
+  ),
   plain("segcache_sets_total", "Items stored.", (_, stats) => stats.sets),
   plain("segcache_sets_failed_total", "Writes that failed for size or want of room.", (_, stats) => stats.setsFailed),
   plain("segcache_deleted_items_total", "Items removed by clients.", (_, stats) => stats.deletes),

@@ -10,6 +10,7 @@ import { COMMANDS } from "./commands/table.ts";
 import type { Config } from "./config.ts";
 import { ErrorStats } from "./error-stats.ts";
 import { LatencyEvents } from "./latency-events.ts";
+import type { LiveSockets } from "./live-sockets.ts";
 import { Metrics } from "./metrics.ts";
 import { Monitors } from "./monitors.ts";
 import { Pause } from "./pause.ts";
@@ -55,6 +56,8 @@ export class ServerState {
   readonly commandLog: CommandLog | undefined;
   /** Stops the server in order, as SHUTDOWN asks; set by whoever started it. */
   shutDown: () => void = () => {};
+  /** Exchanges the listening sockets; set by whoever listens. */
+  sockets: LiveSockets | undefined = undefined;
   readonly slowLog: SlowLog;
   readonly latency: LatencyEvents = new LatencyEvents();
   readonly stopwatch: Stopwatch;

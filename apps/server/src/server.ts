@@ -4,8 +4,10 @@
 import type { Socket } from "node:net";
 import { refusalOf } from "./admission.ts";
 import { Connection } from "./connection.ts";
+import { descriptorOf } from "./descriptors.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { Listeners, type Listening } from "./listeners.ts";
+import { LiveSockets } from "./live-sockets.ts";
 import type { ServerState } from "./server-state.ts";
 import { ThreadIo } from "./thread-io.ts";
 
@@ -28,6 +30,7 @@ export class Server {
       accept: (socket, path) => this.#accept(socket, path),
       mayShakeHands: (handshakes) => this.#connections.size + handshakes < state.config.maxclients,
     });
+    state.sockets = new LiveSockets(state, this.#listeners);
     this.#housekeeping = new Housekeeping(state, (nowMs) => {
       for (const connection of this.#connections) connection.sweep(nowMs);
     });
@@ -70,7 +73,9 @@ export class Server {
     }
     const keepAliveSeconds = config["tcp-keepalive"];
     if (keepAliveSeconds > 0 && path === undefined) socket.setKeepAlive(true, keepAliveSeconds * 1000);
+    const descriptor = descriptorOf(socket); // before the connection takes the socket over
     const connection = new Connection(socket, this.#state, this.#io, path);
+    connection.session.descriptor = descriptor;
     this.#connections.add(connection);
     log.debug({ client: connection.address }, "accepted a connection");
     connection.onClose(() => this.#connections.delete(connection));

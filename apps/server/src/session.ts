@@ -28,6 +28,8 @@ export class Session {
   readonly peer: Peer;
   readonly createdMs: number;
   lastActiveMs: number;
+  /** Number of its socket among the process's open files; -1 where the runtime does not tell. */
+  descriptor = -1;
   /** Whether it gave the password, or came when none was asked for. */
   isAuthenticated: boolean;
   database = 0;
@@ -43,6 +45,8 @@ export class Session {
   replyMode: ReplyMode = "on";
   /** From MULTI to EXEC or DISCARD. */
   transaction: Transaction | undefined = undefined;
+  /** A command of its is still at work; its reply comes later, and what it sends meanwhile waits. */
+  isWaiting = false;
   /** EXEC is running what was queued. */
   isExecuting = false;
   readonly watches: Watches = new Watches();

@@ -1,4 +1,4 @@
-// Redis's tls-* settings as Node's TLS options. Certificates are read once, at start.
+// Redis's tls-* settings as Node's TLS options. Certificates are read at start and at every CONFIG SET of what listens.
 
 import { readFileSync } from "node:fs";
 import { createSecureContext, type TlsOptions } from "node:tls";

@@ -105,6 +105,11 @@ export class Watches {
     return this.#keys.size;
   }
 
+  /** Memory that the keys take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Watches a copy of the key; one that is watched already keeps its version. @returns false when there is no room. */
   add(raw: RawCache, key: Uint8Array, database: number): boolean {
     const name = `${database}:${Buffer.from(key).toString("latin1")}`;

@@ -46,6 +46,7 @@ export class ReplyWriter {
   protocol: ProtocolVersion;
   /** Bytes [0, length) are what has been written since the last take(). Replaced when it grows. */
   buffer: Uint8Array;
+  /** Bytes written since the last take(). */
   length: number;
 
   #initialBytes: number;

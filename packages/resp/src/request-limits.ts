@@ -16,7 +16,9 @@ export interface RequestLimits {
   readonly unauthenticated: boolean;
 }
 
+/** Most arguments of a request from a peer that has not authenticated. */
 export const UNAUTHENTICATED_ARGUMENTS_MAX: number = 10;
+/** Longest argument of a request from a peer that has not authenticated. */
 export const UNAUTHENTICATED_BULK_BYTES_MAX: number = 16_384;
 
 const REQUEST_BYTES_MAX = 2 ** 30;

@@ -61,6 +61,7 @@ export class RequestParser {
   buffer: Uint8Array;
   /** After READY: argument i is bytes [starts[i], ends[i]) of `buffer`. */
   starts: Int32Array;
+  /** See `starts`. */
   ends: Int32Array;
   /** After MALFORMED: what is wrong. */
   error: ProtocolError | undefined;

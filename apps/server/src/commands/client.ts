@@ -1,6 +1,7 @@
 // CLIENT and its subcommands: what a connection is called and which connections there are.
 
 import type { ReplyWriter } from "@segcache/resp";
+import { clientBytesOf } from "../client-memory.ts";
 import type { Context } from "../context.ts";
 import { replyErrorQuoting, SYNTAX } from "../errors.ts";
 import type { Session } from "../session.ts";
@@ -50,7 +51,7 @@ export function clientSetinfo(context: Context, reply: ReplyWriter): void {
   reply.simple("OK");
 }
 
-/** Remembered for CLIENT LIST only: connections are never evicted here. */
+/** CLIENT NO-EVICT ON | OFF: whether maxmemory-clients spares this connection. */
 export function clientNoEvict(context: Context, reply: ReplyWriter): void {
   const isOn = context.isWord(2, ON);
   if (!isOn && !context.isWord(2, OFF)) {
@@ -61,6 +62,7 @@ export function clientNoEvict(context: Context, reply: ReplyWriter): void {
   reply.simple("OK");
 }
 
+/** CLIENT NO-TOUCH ON | OFF: whether this client's reads count towards the popularity of keys. */
 export function clientNoTouch(context: Context, reply: ReplyWriter): void {
   const isOn = context.isWord(2, ON);
   if (!isOn && !context.isWord(2, OFF)) {
@@ -72,7 +74,7 @@ export function clientNoTouch(context: Context, reply: ReplyWriter): void {
 }
 
 export function clientInfo(context: Context, reply: ReplyWriter): void {
-  reply.verbatim("txt", `${describe(context, context.session)}\n`);
+  reply.verbatim("txt", `${describe(context, reply, context.session)}\n`);
 }
 
 /** CLIENT LIST [TYPE normal | master | replica | pubsub] [ID id ...] */
@@ -109,22 +111,26 @@ export function clientList(context: Context, reply: ReplyWriter): void {
 
 function replyList(context: Context, reply: ReplyWriter, sessions: Iterable<Session>): void {
   let text = "";
-  for (const session of sessions) text += `${describe(context, session)}\n`;
+  for (const session of sessions) text += `${describe(context, reply, session)}\n`;
   reply.verbatim("txt", text);
 }
 
 /**
- * One line of CLIENT LIST, with Redis's fields in Redis's order. Descriptors and buffer sizes belong to the runtime and
- * are not known here: -1 and 0.
+ * One line of CLIENT LIST, with Redis's fields in Redis's order. `argv-mem` and `obl` tell of the request that asks and of
+ * the replies before it, which other clients cannot have at this moment. Nobody has a reply buffer of his own (`rbs`,
+ * `rbp`) or spare room for requests (`qbuf-free`): connections share them.
  */
-function describe({ nowMs, server }: Context, session: Session): string {
-  const { peer, transaction } = session;
-  const transactionBytes = transaction?.bytes ?? 0;
+function describe(context: Context, reply: ReplyWriter, session: Session): string {
+  const { nowMs, server } = context;
+  const { peer, transaction, watches } = session;
+  const isOwn = session === context.session;
+  const argumentBytes = isOwn ? requestBytesOf(context) : 0;
+  const gatheredBytes = isOwn ? reply.length : 0;
   const fields: readonly (readonly [string, string | number])[] = [
     ["id", session.id],
     ["addr", peer.address],
     ["laddr", peer.localAddress],
-    ["fd", -1],
+    ["fd", session.descriptor],
     ["name", session.name],
     ["age", secondsBetween(session.createdMs, nowMs)],
     ["idle", secondsBetween(session.lastActiveMs, nowMs)],
@@ -136,14 +142,14 @@ function describe({ nowMs, server }: Context, session: Session): string {
     ["multi", transaction?.size ?? -1],
     ["qbuf", peer.inputBytes],
     ["qbuf-free", 0],
-    ["argv-mem", 0],
-    ["multi-mem", transactionBytes],
+    ["argv-mem", argumentBytes],
+    ["multi-mem", (transaction?.bytes ?? 0) + watches.bytes],
     ["rbs", 0],
     ["rbp", 0],
-    ["obl", 0],
+    ["obl", gatheredBytes],
     ["oll", peer.outputBytes > 0 ? 1 : 0],
     ["omem", peer.outputBytes],
-    ["tot-mem", peer.inputBytes + peer.outputBytes + transactionBytes],
+    ["tot-mem", clientBytesOf(session) + argumentBytes + gatheredBytes],
     ["events", peer.outputBytes > 0 ? "rw" : "r"],
     ["cmd", session.lastCommand?.fullName ?? "NULL"],
     ["user", "default"],
@@ -153,6 +159,13 @@ function describe({ nowMs, server }: Context, session: Session): string {
     ["lib-ver", session.libVersion],
   ];
   return fields.map(([name, value]) => `${name}=${value}`).join(" ");
+}
+
+/** Bytes of the arguments of the request that runs. */
+function requestBytesOf(context: Context): number {
+  let bytes = 0;
+  for (let i = 0; i < context.argumentCount; i++) bytes += context.argumentBytes(i);
+  return bytes;
 }
 
 /** O: monitor; x: in a transaction; c: closing; e: excluded from eviction; T: does not touch; N: nothing of these. */

@@ -6,7 +6,9 @@ import { rewriteConfigFile } from "../config-rewrite.ts";
 import type { Context } from "../context.ts";
 import { replyErrorQuoting, SYNTAX } from "../errors.ts";
 import { matchesGlob } from "../glob.ts";
+import { replyLater } from "../late-reply.ts";
 import { applyConfig, type Refusal, refusalOfFixed } from "../live-config.ts";
+import { concernsSockets } from "../live-sockets.ts";
 import { type Assign, findOption, OPTIONS, type Option } from "../options.ts";
 
 /** CONFIG GET pattern [pattern ...]: each matching setting once. */
@@ -60,9 +62,19 @@ export function configSet(context: Context, reply: ReplyWriter): void {
     }
     changes.set(option, parsed.value);
   }
-  const refusal = applyConfig(context.server, changes);
-  if (refusal === undefined) reply.simple("OK");
-  else replyRefusal(reply, refusal);
+  const { sockets } = context.server;
+  if (sockets === undefined || !concernsSockets(changes)) {
+    replyOutcome(reply, applyConfig(context.server, changes));
+    return;
+  }
+  if (context.session.isExecuting) {
+    reply.error("ERR CONFIG SET of addresses, ports and certificates is not possible in a transaction");
+    return;
+  }
+  replyLater(
+    context,
+    sockets.change(changes).then((refusal) => (late) => replyOutcome(late, refusal)),
+  );
 }
 
 /** CONFIG REWRITE: what is in force goes into the config file the server was started with. */
@@ -90,6 +102,11 @@ export function configResetstat(context: Context, reply: ReplyWriter): void {
   commandStats.reset();
   errorStats.reset();
   reply.simple("OK");
+}
+
+function replyOutcome(reply: ReplyWriter, refusal: Refusal | undefined): void {
+  if (refusal === undefined) reply.simple("OK");
+  else replyRefusal(reply, refusal);
 }
 
 function replyRefusal(reply: ReplyWriter, { name, problem }: Refusal): void {

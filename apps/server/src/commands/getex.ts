@@ -15,7 +15,7 @@ const BAD_OPTION = -2;
 export function getdel(context: Context, reply: ReplyWriter): void {
   const { raw, buffer, starts, ends } = context;
   const { database } = context.session;
-  const item = raw.get(buffer, starts[1]!, ends[1]!, database);
+  const item = context.find(1);
   if (item === MISS) {
     reply.null();
     return;
@@ -33,7 +33,7 @@ export function getex(context: Context, reply: ReplyWriter): void {
     reply.error(SYNTAX);
     return;
   }
-  const item = raw.get(buffer, starts[1]!, ends[1]!, database);
+  const item = context.find(1);
   if (item === MISS) {
     reply.null(); // before the number is looked at, as in Redis
     return;

@@ -2,6 +2,7 @@
 // more: code, JavaScript's heap, connections; `used_memory_rss` and `allocator_*` tell of that.
 
 import { totalmem } from "node:os";
+import { allClientsBytes } from "../client-memory.ts";
 import type { ServerState } from "../server-state.ts";
 import { humanSizeOf } from "../sizes.ts";
 import type { Field } from "./info-constants.ts";
@@ -12,8 +13,6 @@ export function memoryFields(server: ServerState): readonly Field[] {
   const total = totalmem();
   const overhead = Math.max(0, memoryTouched - bytesLive);
   const { maxmemory } = server.config;
-  let clientBytes = 0;
-  for (const { peer } of server.sessions.values()) clientBytes += peer.inputBytes + peer.outputBytes;
   return [
     ["used_memory", memoryTouched],
     ["used_memory_human", humanSizeOf(memoryTouched)],
@@ -47,7 +46,7 @@ export function memoryFields(server: ServerState): readonly Field[] {
     ["mem_replication_backlog", 0],
     ["mem_total_replication_buffers", 0],
     ["mem_clients_slaves", 0],
-    ["mem_clients_normal", clientBytes],
+    ["mem_clients_normal", allClientsBytes(server)],
     ["mem_cluster_links", 0],
     ["mem_aof_buffer", 0],
     ["mem_allocator", "segcache"],

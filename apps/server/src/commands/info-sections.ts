@@ -154,6 +154,8 @@ function segcacheFields(server: ServerState): readonly Field[] {
     ["value_bytes_max", limits.valueBytesMax],
     ["total_protocol_errors", server.metrics.protocolErrors],
     ["total_internal_errors", server.metrics.internalErrors],
+    ["command_log_lines", server.commandLog?.lines ?? 0],
+    ["command_log_lines_dropped", server.commandLog?.linesDropped ?? 0],
   ];
   for (const [name, value] of Object.entries(server.cache.stats())) fields.push([snakeCaseOf(name), value]);
   return fields;

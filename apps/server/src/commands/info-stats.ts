@@ -28,7 +28,7 @@ export function statFields({ metrics, cache }: ServerState): readonly Field[] {
     ["expired_time_cap_reached_count", 0],
     ["expire_cycle_cpu_milliseconds", 0],
     ["evicted_keys", engine.itemsEvicted],
-    ["evicted_clients", 0],
+    ["evicted_clients", metrics.evictedClients],
     ["total_eviction_exceeded_time", 0],
     ["current_eviction_exceeded_time", 0],
     ["keyspace_hits", engine.hits],

@@ -31,7 +31,7 @@ export function exists(context: Context, reply: ReplyWriter): void {
   reply.integer(present);
 }
 
-/** Counts an access to each key, as reading its value does. */
+/** Counts an access to each key, as reading its value does; also for a client whose reads do not count. */
 export function touch(context: Context, reply: ReplyWriter): void {
   const { raw, buffer, starts, ends } = context;
   const { database } = context.session;

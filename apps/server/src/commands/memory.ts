@@ -3,6 +3,7 @@
 
 import { parseInt64, type ReplyWriter } from "@segcache/resp";
 import { MISS } from "segcache-core";
+import { allClientsBytes } from "../client-memory.ts";
 import type { Context } from "../context.ts";
 import { NOT_AN_INTEGER, SYNTAX } from "../errors.ts";
 import { humanSizeOf } from "../sizes.ts";
@@ -26,19 +27,15 @@ export function memoryUsage(context: Context, reply: ReplyWriter): void {
 }
 
 export function memoryStats(context: Context, reply: ReplyWriter): void {
-  const { cache, sessions } = context.server;
+  const { cache } = context.server;
   const { memoryTouched, bytesLive, items } = cache.stats();
   const residentBytes = process.memoryUsage.rss();
-  let clientBytes = 0;
-  for (const { peer, transaction } of sessions.values()) {
-    clientBytes += peer.inputBytes + peer.outputBytes + (transaction?.bytes ?? 0);
-  }
   const integers: readonly (readonly [string, number])[] = [
     ["peak.allocated", memoryTouched], // touched pages are never given back
     ["total.allocated", memoryTouched],
     ["startup.allocated", 0],
     ["replication.backlog", 0],
-    ["clients.normal", clientBytes],
+    ["clients.normal", allClientsBytes(context.server)],
     ["overhead.total", memoryTouched - bytesLive],
     ["keys.count", items],
     ["keys.bytes-per-key", items === 0 ? 0 : Math.floor(memoryTouched / items)],

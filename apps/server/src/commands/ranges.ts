@@ -12,8 +12,8 @@ export function getrange(context: Context, reply: ReplyWriter): void {
     reply.error(NOT_AN_INTEGER);
     return;
   }
-  const { raw, buffer, starts, ends } = context;
-  const item = raw.get(buffer, starts[1]!, ends[1]!, context.session.database);
+  const { raw } = context;
+  const item = context.find(1);
   const length = item === MISS ? 0 : raw.valueBytes(item);
   const from = Math.max(0, first < 0 ? first + length : first);
   const to = Math.min(length, Math.max(0, last < 0 ? last + length : last) + 1);

@@ -34,6 +34,30 @@ describe("CLIENT", () => {
     expect(server.send("CLIENT INFO")).not.toContain("id=1 ");
   });
 
+  test("what waits for a client is told, and of the own request what it takes", () => {
+    const server = new Harness();
+    server.session.descriptor = 17;
+    const peer = server.session.peer as TestPeer;
+    peer.outputBytes = 1000;
+    peer.inputBytes = 30;
+    server.send("WATCH k");
+    server.send("MULTI");
+    server.send("GET k");
+    server.connect();
+    const [first, own] = String(JSON.parse(server.sendBatch(["PING", "CLIENT LIST"]).slice("+PONG ".length))).split(
+      "\n",
+    );
+    expect(first).toMatch(/ fd=17 .* multi=1 qbuf=30 qbuf-free=0 argv-mem=0 multi-mem=(\d+) /);
+    const waiting = Number(/multi-mem=(\d+)/.exec(first!)?.[1]);
+    expect(waiting).toBeGreaterThan("GETkk".length);
+    expect(first).toContain(` obl=0 oll=1 omem=1000 tot-mem=${1030 + waiting} events=rw `);
+    const [asked, answered] = ["CLIENTLIST".length, "+PONG\r\n".length];
+    expect(own).toContain(
+      ` qbuf=0 qbuf-free=0 argv-mem=${asked} multi-mem=0 rbs=0 rbp=0 obl=${answered} oll=0 omem=0 `,
+    );
+    expect(own).toContain(` tot-mem=${asked + answered} events=r `);
+  });
+
   test("LIST ID tells of the sessions named, in that order", () => {
     const server = new Harness();
     server.connect();

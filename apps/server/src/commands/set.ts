@@ -129,8 +129,7 @@ function storeFor(context: Context, reply: ReplyWriter, form: TimeForm): void {
 function store(context: Context, reply: ReplyWriter, valueIndex: number, deadlineMs: number, options: number): void {
   const mark = reply.length;
   if ((options & WANTS_OLD) !== 0) {
-    const { raw, buffer, starts, ends } = context;
-    const item = raw.get(buffer, starts[1]!, ends[1]!, context.session.database);
+    const item = context.find(1);
     if (item === MISS) reply.null();
     else replyItem(context, reply, item);
   }

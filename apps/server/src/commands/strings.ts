@@ -18,9 +18,8 @@ export function mget(context: Context, reply: ReplyWriter): void {
 }
 
 export function strlen(context: Context, reply: ReplyWriter): void {
-  const { raw, buffer, starts, ends } = context;
-  const item = raw.get(buffer, starts[1]!, ends[1]!, context.session.database);
-  reply.integer(item === MISS ? 0 : raw.valueBytes(item));
+  const item = context.find(1);
+  reply.integer(item === MISS ? 0 : context.raw.valueBytes(item));
 }
 
 export function append(context: Context, reply: ReplyWriter): void {
@@ -68,8 +67,7 @@ export function decrby(context: Context, reply: ReplyWriter): void {
 }
 
 function getArgument(context: Context, reply: ReplyWriter, index: number): void {
-  const { raw, buffer, starts, ends } = context;
-  const item = raw.get(buffer, starts[index]!, ends[index]!, context.session.database);
+  const item = context.find(index);
   if (item === MISS) reply.null();
   else replyItem(context, reply, item);
 }

@@ -16,6 +16,7 @@ import { RESP3_CASES } from "./cases/resp3.ts";
 import { SERVER_CASES } from "./cases/server.ts";
 import { SESSION_CASES } from "./cases/sessions.ts";
 import { SET_CASES } from "./cases/set.ts";
+import { SETTING_CASES } from "./cases/settings.ts";
 import { STATISTICS_CASES } from "./cases/statistics.ts";
 import { STREAM_CASES as GENERAL_STREAM_CASES } from "./cases/streams.ts";
 import { STRING_EDGE_CASES } from "./cases/string-edges.ts";
@@ -41,6 +42,7 @@ export const CASES: readonly Case[] = [
   ...CONNECTION_CASES,
   ...AUTH_CASES,
   ...SERVER_CASES,
+  ...SETTING_CASES,
   ...STATISTICS_CASES,
   ...TOOL_CASES,
   ...STRING_EDGE_CASES,

@@ -85,11 +85,39 @@ export const DIFFERENCES = {
     why: "There are no replicas.",
     shownBy: "src/pause.test.ts",
   },
-  noTouch: {
-    commands: ["CLIENT NO-EVICT", "CLIENT NO-TOUCH"],
-    redis: "Keep the client from being evicted, and its reads from counting.",
-    ours: "Remembered and shown, without further effect.",
-    why: "Clients are never evicted; counting a read costs nothing and changes little.",
+  clientMemory: {
+    commands: ["CLIENT NO-EVICT", "CONFIG SET maxmemory-clients"],
+    redis: "Counts all that a client takes, and evicts clients before the next command runs.",
+    ours:
+      "Counts what waits: unfinished requests, untaken replies, queued transactions, watched keys; looks ten times a " +
+      "second. As in Redis, what a client with NO-EVICT holds counts, but others go for it.",
+    why: "What a connection takes besides is the runtime's, and much the same for all (README).",
+    shownBy: "src/client-memory.test.ts",
+  },
+  clientBuffers: {
+    commands: ["CLIENT LIST", "CLIENT INFO"],
+    redis:
+      "Tells the room of each client's request buffer (qbuf-free) and reply buffer (rbs, rbp), and blocks of output (oll).",
+    ours:
+      "qbuf-free, rbs and rbp are 0, oll is 1 while output waits, argv-mem and obl tell of the client that asks; qbuf, " +
+      "omem, multi-mem and tot-mem are what really waits.",
+    why: "Connections share one reply buffer, and the runtime keeps waiting output in one queue.",
+    shownBy: "src/commands/server-commands.test.ts",
+  },
+  defaults: {
+    commands: ["CONFIG"],
+    redis:
+      "By default bind is every address, maxmemory 0 (no bound) with noeviction, client-output-buffer-limit of normal " +
+      "clients 0 (no bound), and save writes snapshots.",
+    ours: "By default bind is 127.0.0.1, maxmemory 256mb with s3fifo, that limit 256mb, and nothing is saved.",
+    why: "A cache has a bound, on its clients too, and is not open to the network before somebody says so.",
+    shownBy: "test/conformance/defaults.test.ts",
+  },
+  shutdownSave: {
+    commands: ["SHUTDOWN SAVE"],
+    redis: "Saves a snapshot and ends.",
+    ours: "An error, and the server goes on; SHUTDOWN and SHUTDOWN NOSAVE end it.",
+    why: "There is nothing it could save to, and whoever asks for it believes in a copy that would not exist.",
     shownBy: "src/commands/server-commands.test.ts",
   },
   purge: {

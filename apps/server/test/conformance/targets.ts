@@ -3,6 +3,7 @@
 import { Server } from "../../src/server.ts";
 import { SystemClock } from "../../src/sources/clock.ts";
 import { createState } from "../support/harness.ts";
+import { freePort } from "../support/programs.ts";
 import type { RawClient } from "../support/raw-client.ts";
 import { PASSWORD } from "./cases/auth.ts";
 
@@ -15,7 +16,7 @@ export interface Target {
 const CONFIG_RESET = "CONFIG SET loglevel notice timeout 0 slowlog-log-slower-than 10000 slowlog-max-len 128";
 
 export async function startOurs(): Promise<Target> {
-  const server = new Server(createState({ port: 0 }, new SystemClock()));
+  const server = new Server(createState({ port: await freePort() }, new SystemClock()));
   const { address, port } = await server.listen();
   return { host: address, port, stop: () => server.close() };
 }

@@ -26,7 +26,8 @@ with Redis's \`ERR unknown command\`. "Since" is the first Redis version that ha
 export function commandsPage(): string {
   const groups = TITLES.map(([group, title]) => `## ${title}\n\n${tableOf(group)}`);
   const differences = Object.values(DIFFERENCES).map(differenceOf);
-  const end = "## What differs from Redis, and why\n\nEach is shown by a conformance case that runs on both servers.\n";
+  const end =
+    "## What differs from Redis, and why\n\nEach is shown by a test: where a reply can show it, by a conformance case that runs on both servers.\n";
   return [HEAD, ...groups, end, ...differences].join("\n");
 }
 

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readOpenFilesMax } from "../../src/sources/open-files.ts";
 import { RawClient } from "./raw-client.ts";
 
 const ATTEMPTS = 100;
@@ -22,6 +23,16 @@ export function hasProgram(name: string, packages = "redis-server, redis-tools")
 /** Whether a peer of a Debian package is installed: the program ends well with these arguments. Missing: as above. */
 export function hasPeer(packages: string, program: string, args: readonly string[]): boolean {
   return isThere(spawnSync(program, args).status === 0, `the peer of ${packages}`);
+}
+
+/** Whether a process here may have so many files open at once. If not: as above. */
+export function hasOpenFiles(count: number): boolean {
+  const max = readOpenFilesMax() ?? Number.POSITIVE_INFINITY;
+  if (max >= count) return true;
+  const problem = `${count} open files are needed, the system allows ${max} (ulimit -n)`;
+  if (process.env.CI !== undefined) throw new Error(problem);
+  console.warn(`SKIPPED: ${problem}`);
+  return false;
 }
 
 function isThere(found: boolean, what: string): boolean {

@@ -1,0 +1,56 @@
+// TLS peers from the first byte to the end of their handshake: how many there may be, and who is let in.
+
+import type { Socket } from "node:net";
+import { createServer, type Server, type TlsOptions } from "node:tls";
+import type { Logger } from "pino";
+
+export class Handshakes {
+  /** Sockets of the peers that have not finished, by address. */
+  readonly #unfinished = new Map<string, Socket>();
+  readonly #log: Logger;
+  readonly #mayBegin: (unfinished: number) => boolean;
+  readonly #accept: (socket: Socket) => void;
+
+  /** @param mayBegin whether one more peer may begin while so many are at it.   @param accept takes who is let in. */
+  constructor(log: Logger, mayBegin: (unfinished: number) => boolean, accept: (socket: Socket) => void) {
+    this.#log = log;
+    this.#mayBegin = mayBegin;
+    this.#accept = accept;
+  }
+
+  /** A server that is not listening yet. */
+  serverWith(options: TlsOptions): Server {
+    const server = createServer({ ...options, noDelay: true });
+    server.prependListener("connection", (socket: Socket) => this.#begin(socket));
+    server.on("secureConnection", (socket) => {
+      this.#unfinished.delete(peerOf(socket));
+      const hasCertificate = Object.keys(socket.getPeerCertificate()).length > 0;
+      if (options.requestCert === true && hasCertificate && !socket.authorized) socket.destroy();
+      else this.#accept(socket);
+    });
+    server.on("tlsClientError", (error, socket) => {
+      this.#log.debug({ err: error, client: peerOf(socket) }, "TLS handshake failed");
+      socket.destroy();
+    });
+    return server;
+  }
+
+  /** Cuts everybody who has not finished. */
+  end(): void {
+    for (const socket of this.#unfinished.values()) socket.destroy();
+  }
+
+  #begin(socket: Socket): void {
+    if (!this.#mayBegin(this.#unfinished.size)) {
+      socket.destroy();
+      return;
+    }
+    const peer = peerOf(socket);
+    this.#unfinished.set(peer, socket);
+    socket.once("close", () => this.#unfinished.delete(peer));
+  }
+}
+
+function peerOf(socket: Socket): string {
+  return `${socket.remoteAddress}:${socket.remotePort}`;
+}
