@@ -12,8 +12,6 @@ import { Updates } from "./updates.ts";
 /** A found item; valid until the next call on the same cache. Never negative. */
 export type ItemRef = number;
 
-/** Item references of successive shards are this far apart: more words than an arena has. */
-const SHARD_STRIDE = 2 ** 29;
 /** Scan cursors of successive shards are this far apart. */
 const CURSOR_STRIDE = 2 ** 32;
 /** A scan looks at up to this many buckets for each item wanted, as Redis does. */
@@ -32,10 +30,17 @@ export class RawCache {
   private scratch: Uint8Array = new Uint8Array(0);
   /** Number of the shard the last key belongs to. */
   private shardIndex = 0;
+  /** Item references of successive shards are this far apart: the words an arena has, and no more than it takes to mask them, so
+   * that references are small integers as long as all shards together have fewer than 2^31 words. */
+  private readonly shardStride: number;
+  /** The bits of a reference that tell the place in its shard. */
+  private readonly placeMask: number;
 
   constructor(shards: readonly Shard[]) {
     this.shards = shards;
     this.prefetch = new Prefetch(shards);
+    this.shardStride = 2 ** Math.ceil(Math.log2(shards[0].arena.words.length));
+    this.placeMask = this.shardStride - 1;
     this.hashKey0 = shards[0].arena.words[HEADER.hashKey0];
     this.hashKey1 = shards[0].arena.words[HEADER.hashKey1];
   }
@@ -78,38 +83,38 @@ export class RawCache {
 
   /** Length of an item's value, bytes. */
   valueBytes(item: ItemRef): number {
-    return this.shardOf(item).items.valueBytes(item % SHARD_STRIDE);
+    return this.shardOf(item).items.valueBytes(item & this.placeMask);
   }
 
   /** Copies an item's value to `target[at..]`, where there must be room for it. @returns its length. */
   copyValue(item: ItemRef, target: Uint8Array, at: number): number {
-    return this.shardOf(item).items.copyValue(item % SHARD_STRIDE, target, at);
+    return this.shardOf(item).items.copyValue(item & this.placeMask, target, at);
   }
 
   /** Copies bytes [from, to) of an item's value, which must lie within it, to `target[at..]`. @returns their number. */
   copyValueRange(item: ItemRef, from: number, to: number, target: Uint8Array, at: number): number {
-    return this.shardOf(item).items.copyValueRange(item % SHARD_STRIDE, from, to, target, at);
+    return this.shardOf(item).items.copyValueRange(item & this.placeMask, from, to, target, at);
   }
 
   /** Length of an item's key, bytes. */
   keyBytes(item: ItemRef): number {
-    return this.shardOf(item).items.keyBytes(item % SHARD_STRIDE);
+    return this.shardOf(item).items.keyBytes(item & this.placeMask);
   }
 
   /** Copies an item's key to `target[at..]`, where there must be room for it. @returns its length. */
   copyKey(item: ItemRef, target: Uint8Array, at: number): number {
-    return this.shardOf(item).items.copyKey(item % SHARD_STRIDE, target, at);
+    return this.shardOf(item).items.copyKey(item & this.placeMask, target, at);
   }
 
   /** Bytes an item takes: header, key, value, padding and its share of the hash table. */
   itemBytes(item: ItemRef): number {
     const shard = this.shardOf(item);
-    return shard.items.size(item % SHARD_STRIDE) + Math.ceil(shard.table.bytes / Math.max(shard.table.size, 1));
+    return shard.items.size(item & this.placeMask) + Math.ceil(shard.table.bytes / Math.max(shard.table.size, 1));
   }
 
   /** An item's deadline, Unix milliseconds, or NEVER. */
   deadline(item: ItemRef): number {
-    return this.shardOf(item).items.deadline(item % SHARD_STRIDE);
+    return this.shardOf(item).items.deadline(item & this.placeMask);
   }
 
   /**
@@ -309,7 +314,7 @@ export class RawCache {
     const end = shard.table.collect(bucket, scanned, this.scannedCount);
     for (let index = this.scannedCount; index < end; index++) {
       const item = scanned[index];
-      if (shard.lookup.isLive(item, namespace)) scanned[this.scannedCount++] = item + shardIndex * SHARD_STRIDE;
+      if (shard.lookup.isLive(item, namespace)) scanned[this.scannedCount++] = item + shardIndex * this.shardStride;
     }
   }
 
@@ -334,10 +339,11 @@ export class RawCache {
   }
 
   private refTo(item: number): ItemRef {
-    return item < 0 ? item : item + this.shardIndex * SHARD_STRIDE;
+    return item < 0 ? item : item + this.shardIndex * this.shardStride;
   }
 
   private shardOf(item: ItemRef): Shard {
-    return this.shards[Math.floor(item / SHARD_STRIDE)];
+    const { shards } = this;
+    return shards.length === 1 ? shards[0] : shards[Math.floor(item / this.shardStride)];
   }
 }
