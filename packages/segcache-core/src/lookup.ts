@@ -45,11 +45,9 @@ export class Lookup {
     this.clock = clock;
   }
 
-  /** Reads the clock; returns Unix milliseconds. */
-  tick(): number {
-    const now = this.clock();
-    this.clocks[CLOCKS.now] = now;
-    return now;
+  /** Reads the clock. The time is not returned: a number that large would come in a box. */
+  tick(): void {
+    this.clocks[CLOCKS.now] = this.clock();
   }
 
   /** Finds a live key and counts the access. Returns the item or MISS. */
@@ -131,7 +129,7 @@ export class Lookup {
 
   /** True for an item that has expired or was flushed. */
   isGone(item: number): boolean {
-    return this.items.deadline(item) <= this.clocks[CLOCKS.now] || this.isFlushed(item);
+    return this.items.isExpired(item) || this.isFlushed(item);
   }
 
   /** The same by the clock, which is read only for an item with a deadline. */

@@ -46,6 +46,8 @@ export interface ShardOptions {
   readonly memory?: ArrayBufferLike | undefined;
 }
 
+/** Stands for the deadline an item has. Named, not read and handed on, since a number that large travels in a box. */
+export const SAME_DEADLINE = -1;
 /** Stands for all namespaces. */
 const ALL = -1;
 /** Versions left out when a shard is emptied: more than can have been given out without being noted as the highest. */
@@ -73,6 +75,8 @@ export class Shard {
   /** In force by what the arena tells, as of the epoch beside it. */
   private policy: EvictionPolicy;
   private policyEpoch: number;
+  /** Deadline of the item that the last `resize` lost, if it lost one. */
+  lostDeadline: number = NEVER;
 
   constructor(options: ShardOptions, clock: Clock) {
     const { shape, policy, hashKey0, hashKey1, random } = options;
@@ -203,22 +207,25 @@ export class Shard {
   /**
    * Gives a live key's value another length or deadline, keeping as much of the value as fits: in place where the item's
    * size stays the same, else by writing it anew. Returns the item; MISS when the key is absent or was evicted to make
-   * room; TOO_LARGE or NO_SPACE with the item left as it was.
+   * room (`lostDeadline` then tells its deadline); TOO_LARGE or NO_SPACE with the item left as it was.
    */
   resize(key: Key, valueBytes: number, deadline: number): number {
     const { items, table } = this;
     const before = table.find(key);
     if (before === NOT_FOUND) return MISS;
     const current = table.itemAt(before);
-    if (items.deadline(current) === deadline && items.setValueBytes(current, valueBytes)) {
+    const isSame = deadline === SAME_DEADLINE || items.deadline(current) === deadline;
+    if (isSame && items.setValueBytes(current, valueBytes)) {
       table.bumpVersion(key.hash);
       return current;
     }
     const pool = poolOf(this.segments.chain[this.segments.segmentOf(current)]);
-    const item = this.writer.write(key, valueBytes, deadline, pool, this.policy);
+    const until = deadline === SAME_DEADLINE ? items.deadline(current) : deadline;
+    const item = this.writer.write(key, valueBytes, until, pool, this.policy);
     if (item < 0) return item;
     const slot = table.find(key);
     if (slot === NOT_FOUND) {
+      this.lostDeadline = until;
       this.ledger.retire(item);
       return MISS;
     }
@@ -329,8 +336,7 @@ export class Shard {
   private replace(key: Key, slot: number, item: number): void {
     const old = this.table.itemAt(slot);
     if (!this.lookup.isFlushed(old)) {
-      const expired = this.items.deadline(old) <= this.clocks[CLOCKS.now];
-      this.counters[expired ? COUNTER.itemsExpired : COUNTER.itemsReplaced]++;
+      this.counters[this.items.isExpired(old) ? COUNTER.itemsExpired : COUNTER.itemsReplaced]++;
     }
     this.table.setItem(slot, item);
     this.table.bumpVersion(key.hash);
@@ -348,8 +354,7 @@ export class Shard {
   /** Notes an item that leaves; one whose time has come leaves for that reason, one of a flushed namespace has left before. */
   private noteRemoval(item: number, reason: RemovalReason): void {
     if (this.removals === undefined || this.lookup.isFlushed(item)) return;
-    const expired = this.items.deadline(item) <= this.clocks[CLOCKS.now];
-    this.removals.note(this.items, item, expired ? "expire" : reason);
+    this.removals.note(this.items, item, this.items.isExpired(item) ? "expire" : reason);
   }
 
   /** Notes all that a namespace holds, before it is emptied at one stroke. */

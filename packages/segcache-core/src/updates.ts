@@ -4,7 +4,7 @@ import { fitsInt64, INT64_TEXT_BYTES_MAX, readInt64, readSmallInteger, writeDeci
 import { NEVER } from "./item/item-layout.ts";
 import type { Key } from "./item/key.ts";
 import { MISS, NOT_INTEGER, OVERFLOW, STORED } from "./outcomes.ts";
-import type { Shard } from "./shard.ts";
+import { SAME_DEADLINE, type Shard } from "./shard.ts";
 
 export class Updates {
   private readonly text: Uint8Array = new Uint8Array(INT64_TEXT_BYTES_MAX);
@@ -16,17 +16,17 @@ export class Updates {
   increment(shard: Shard, key: Key, delta: number | bigint): number {
     const { items } = shard;
     const item = shard.lookup.visit(key);
-    const deadline = item === MISS ? NEVER : items.deadline(item);
     const sum = item === MISS ? delta : this.sum(shard, item, delta);
     if (sum === undefined) return NOT_INTEGER;
     if (!Number.isSafeInteger(sum) && !fitsInt64(BigInt(sum))) return OVERFLOW;
     const length = writeDecimal(this.text, 0, sum);
-    const place = item === MISS ? MISS : shard.resize(key, length, deadline);
+    const place = item === MISS ? MISS : shard.resize(key, length, SAME_DEADLINE);
     if (place !== MISS) {
       if (place >= 0) items.writeValue(place, 0, this.text, 0, length);
       return place;
     }
     // Absent, or evicted just now to make room: the number is known all the same.
+    const deadline = item === MISS ? NEVER : shard.lostDeadline;
     const outcome = shard.set(key, this.text, 0, length, deadline, 0);
     return outcome === STORED ? shard.lookup.peek(key) : outcome;
   }
@@ -37,7 +37,7 @@ export class Updates {
     const item = shard.lookup.visit(key);
     if (item !== MISS) {
       const before = items.valueBytes(item);
-      const place = shard.resize(key, before + end - start, items.deadline(item));
+      const place = shard.resize(key, before + end - start, SAME_DEADLINE);
       if (place >= 0) items.writeValue(place, before, value, start, end);
       if (place !== MISS) return place < 0 ? place : before + end - start;
     }
@@ -59,8 +59,7 @@ export class Updates {
       const outcome = shard.set(key, value, start, start, NEVER, 0);
       if (outcome !== STORED) return outcome;
     }
-    const deadline = present === MISS ? NEVER : items.deadline(present);
-    const place = shard.resize(key, length, deadline);
+    const place = shard.resize(key, length, SAME_DEADLINE);
     if (place === MISS) return this.setRange(shard, key, offset, value, start, end); // evicted just now to make room
     if (place < 0) {
       if (present === MISS) shard.delete(key);

@@ -63,9 +63,13 @@ export function isDead(word1: number): boolean {
 export function deadlineLow(deadline: number): number {
   return (deadline % LOW_RANGE) | 0;
 }
+/** What the deadline field in words 0 and 2 holds. Later than any time there is when it stands for "never". */
+export function deadlineFieldOf(word0: number, word2: number): number {
+  return (word0 >>> KEY_BITS) * LOW_RANGE + (word2 >>> 0);
+}
 /** The deadline told by words 0 and 2, Unix milliseconds. */
 export function deadlineOf(word0: number, word2: number): number {
-  const deadline = (word0 >>> KEY_BITS) * LOW_RANGE + (word2 >>> 0);
+  const deadline = deadlineFieldOf(word0, word2);
   return deadline === DEADLINE_FIELD_NEVER ? NEVER : deadline;
 }
 /** A deadline as the field can tell it: later than that is as good as never. */

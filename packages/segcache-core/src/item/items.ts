@@ -2,22 +2,23 @@
 // whether the table points to it is for others to know. Key comparison goes word by word where the machine's byte order
 // allows, since the arena's keys are aligned and a caller's need not be.
 import type { Arena } from "../arena/arena.ts";
-import { HEADER } from "../arena/arena-layout.ts";
+import { CLOCKS, HEADER } from "../arena/arena-layout.ts";
+import { copyBytes } from "../byte-ranges.ts";
 import { hashBytes } from "../sources/hash.ts";
 import * as layout from "./item-layout.ts";
 import type { Key } from "./key.ts";
 
 const LITTLE_ENDIAN: boolean = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
-/** Up to this length a plain loop copies faster than making a view for `TypedArray.set`. */
-const LOOP_COPY_BYTES = 24;
 
 export class Items {
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
+  private readonly clocks: Float64Array;
   private readonly segmentBytes: number;
 
   constructor(arena: Arena) {
     this.words = arena.words;
+    this.clocks = arena.clocks;
     this.bytes = arena.bytes;
     this.segmentBytes = arena.shape.segmentBytes;
   }
@@ -49,6 +50,16 @@ export class Items {
   /** Unix milliseconds, or NEVER. */
   deadline(item: number): number {
     return this.hasDeadline(item) ? layout.deadlineOf(this.words[item], this.words[item + 2]) : layout.NEVER;
+  }
+  /** True for an item that has a deadline that is not NEVER. */
+  expires(item: number): boolean {
+    if (!this.hasDeadline(item)) return false;
+    return layout.deadlineFieldOf(this.words[item], this.words[item + 2]) !== layout.DEADLINE_FIELD_NEVER;
+  }
+  /** True when an item's deadline has passed by the time last read. A truth, unlike a deadline, is returned without a box. */
+  isExpired(item: number): boolean {
+    if (!this.hasDeadline(item)) return false;
+    return layout.deadlineFieldOf(this.words[item], this.words[item + 2]) <= this.clocks[CLOCKS.now];
   }
   hasChunks(item: number): boolean {
     return layout.hasChunks(this.words[item + 1]);
@@ -129,19 +140,15 @@ export class Items {
 
   /** Copies bytes into the arena at byte index `at`. */
   copyIn(at: number, source: Uint8Array, start: number, end: number): void {
-    const { bytes } = this;
-    if (end - start > LOOP_COPY_BYTES) bytes.set(source.subarray(start, end), at);
-    else for (let from = start, to = at; from < end; from++, to++) bytes[to] = source[from];
+    copyBytes(source, start, end, this.bytes, at);
   }
 
   /** Copies an item's value to `target` from `at` on; returns the value's length. */
   copyValue(item: number, target: Uint8Array, at: number): number {
-    const { bytes } = this;
     const length = this.valueBytes(item);
     if (this.hasChunks(item)) return this.copyValueRange(item, 0, length, target, at);
     const start = this.valueStart(item);
-    if (length > LOOP_COPY_BYTES) target.set(bytes.subarray(start, start + length), at);
-    else for (let index = 0; index < length; index++) target[at + index] = bytes[start + index];
+    copyBytes(this.bytes, start, start + length, target, at);
     return length;
   }
 
@@ -150,7 +157,7 @@ export class Items {
     for (let place = from; place < to; ) {
       const start = this.bytePlace(item, place);
       const length = Math.min(to - place, this.stretch(item, place));
-      target.set(this.bytes.subarray(start, start + length), at + place - from);
+      copyBytes(this.bytes, start, start + length, target, at + place - from);
       place += length;
     }
     return to - from;
@@ -196,10 +203,9 @@ export class Items {
 
   /** Copies an item's key to `target` from `at` on; returns its length. */
   copyKey(item: number, target: Uint8Array, at: number): number {
-    const { bytes } = this;
     const start = this.keyStart(item);
     const length = this.keyBytes(item);
-    for (let index = 0; index < length; index++) target[at + index] = bytes[start + index];
+    copyBytes(this.bytes, start, start + length, target, at);
     return length;
   }
 

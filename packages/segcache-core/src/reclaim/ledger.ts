@@ -62,7 +62,7 @@ export class Ledger {
     segments.chunksHeld[segment] -= items.chunks(item);
     if (!this.isFlushed(namespace, segment)) {
       this.namespaceItems[namespace]--;
-      if (items.deadline(item) !== NEVER) this.namespaceExpiring[namespace]--;
+      if (items.expires(item)) this.namespaceExpiring[namespace]--;
     }
     items.markDead(item);
     if (segments.liveItems[segment] === 0) this.releaseIfSpent(segment);
@@ -72,10 +72,10 @@ export class Ledger {
   changeDeadline(item: number, deadline: number): void {
     const { items, segments } = this;
     const namespace = items.namespace(item);
-    if (items.deadline(item) !== NEVER) this.namespaceExpiring[namespace]--;
+    if (items.expires(item)) this.namespaceExpiring[namespace]--;
     items.rewriteDeadline(item, deadline);
-    if (items.deadline(item) !== NEVER) this.namespaceExpiring[namespace]++;
-    this.noteDeadline(segments.segmentOf(item), items.deadline(item));
+    if (items.expires(item)) this.namespaceExpiring[namespace]++;
+    this.noteDeadline(segments.segmentOf(item), deadline);
   }
 
   /** True for an item of a namespace that was flushed after its segment was opened. */

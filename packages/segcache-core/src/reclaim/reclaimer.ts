@@ -142,7 +142,7 @@ export class Reclaimer {
   private remove(item: number, hash: number, slot: number): void {
     const { items, table, ledger, counters } = this;
     if (!ledger.isFlushed(items.namespace(item), this.segments.segmentOf(item))) {
-      const expired = items.deadline(item) <= this.clocks[CLOCKS.now];
+      const expired = items.isExpired(item);
       this.removals?.note(items, item, expired ? "expire" : "evict");
       if (expired) {
         counters[COUNTER.itemsExpired]++;
@@ -164,8 +164,7 @@ export class Reclaimer {
 
   private isGone(item: number): boolean {
     const { items, ledger, segments } = this;
-    const isExpired = items.deadline(item) <= this.clocks[CLOCKS.now];
-    return isExpired || ledger.isFlushed(items.namespace(item), segments.segmentOf(item));
+    return items.isExpired(item) || ledger.isFlushed(items.namespace(item), segments.segmentOf(item));
   }
 
   private beginNext(): boolean {

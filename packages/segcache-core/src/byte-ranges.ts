@@ -1,0 +1,73 @@
+// Ranges of bytes copied, cut out and read as text, at the least cost and, for copies, with nothing allocated. A view
+// (`subarray`) is an object of some 100 bytes, so it is made only where nothing else will do: short ranges go byte by byte, and
+// long ones through Node's Buffer, whose functions take a range of any Uint8Array as numbers. Elsewhere a copy of more than
+// LOOP_BYTES costs a view.
+
+/** What is used of Node's Buffer; its functions work on every Uint8Array. */
+interface NodeFunctions {
+  copy(this: Uint8Array, target: Uint8Array, targetStart: number, start: number, end: number): number;
+  utf8Slice(this: Uint8Array, start: number, end: number): string;
+}
+
+/**
+ * Up to this length bytes are copied one by one. It is also the most that V8 keeps inside the array object itself: native code
+ * that is given such an array first moves its bytes out, which costs far more than the copy.
+ */
+const LOOP_BYTES = 64;
+
+const node: NodeFunctions | undefined = nodeFunctions();
+const decoder: TextDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Copies `source[start, end)` to `target` from `at` on, where there must be room for it. They must not be ranges that overlap. */
+export function copyBytes(source: Uint8Array, start: number, end: number, target: Uint8Array, at: number): void {
+  if (end - start === source.length && end - start <= LOOP_BYTES) target.set(source, at);
+  else if (end - start <= LOOP_BYTES) copyShort(source, start, end, target, at);
+  else if (node !== undefined) node.copy.call(source, target, at, start, end);
+  else target.set(source.subarray(start, end), at);
+}
+
+/** The bytes `source[start, end)` as an array of their own. */
+export function sliceBytes(source: Uint8Array, start: number, end: number): Uint8Array {
+  if (end - start <= LOOP_BYTES) return source.slice(start, end);
+  const copy = new Uint8Array(end - start);
+  copyBytes(source, start, end, copy, 0);
+  return copy;
+}
+
+/** The text whose UTF-8 bytes are `source[start, end)`; what is no UTF-8 becomes U+FFFD, a byte order mark stays. */
+export function decodeBytes(source: Uint8Array, start: number, end: number): string {
+  if (node !== undefined) return node.utf8Slice.call(source, start, end);
+  // Browsers refuse to decode shared memory.
+  const isShared = typeof SharedArrayBuffer === "function" && source.buffer instanceof SharedArrayBuffer;
+  return decoder.decode(isShared ? source.slice(start, end) : source.subarray(start, end));
+}
+
+/** Eight bytes a turn: fewer jumps, and the compiler proves the bounds of several at once. */
+function copyShort(source: Uint8Array, start: number, end: number, target: Uint8Array, at: number): void {
+  let from = start;
+  let to = at;
+  for (; from < end - 7; from += 8, to += 8) {
+    target[to] = source[from];
+    target[to + 1] = source[from + 1];
+    target[to + 2] = source[from + 2];
+    target[to + 3] = source[from + 3];
+    target[to + 4] = source[from + 4];
+    target[to + 5] = source[from + 5];
+    target[to + 6] = source[from + 6];
+    target[to + 7] = source[from + 7];
+  }
+  for (; from < end; from++, to++) target[to] = source[from];
+}
+
+/** Buffer's functions, if there are any that do what they do in Node; those of stand-ins for browsers take no plain Uint8Array. */
+function nodeFunctions(): NodeFunctions | undefined {
+  const { Buffer } = globalThis as { readonly Buffer?: { readonly prototype: NodeFunctions } };
+  const functions = Buffer?.prototype;
+  try {
+    const bytes = Uint8Array.of(0, 0x61);
+    functions?.copy.call(bytes, bytes, 0, 1, 2);
+    return bytes[0] === 0x61 && functions?.utf8Slice.call(bytes, 1, 2) === "a" ? functions : undefined;
+  } catch {
+    return undefined;
+  }
+}
