@@ -102,12 +102,16 @@ function sizesFor(footprintBytes: number): readonly number[] {
 
 function samplingOf(options: SizeOptions, { sizesBytes, recorded }: SizingPlan, { keys }: Extent): Sampling {
   const [smallest = SIZE_BYTES_MIN] = sizesBytes;
-  const given = options.full ? FULL : options.sample && { rate: options.sample, samples: SAMPLES };
+  const given = options.full ? FULL : sampled(options.sample);
   const sampling = given ?? samplingFor(keys, smallest, recorded);
   const shortage = shortageOf(sampling, keys, smallest, recorded);
   if (shortage === undefined) return sampling;
   const source = options.full || given === undefined ? "the trace's own sample" : `--sample ${options.sample}`;
   throw new OptionError(`${source} ${shortage}`);
+}
+
+function sampled(rate: number | undefined): Sampling | undefined {
+  return rate === undefined ? undefined : { rate, samples: SAMPLES };
 }
 
 /** Swapping would be slower than any other way. */

@@ -89,7 +89,8 @@ export function shortageOf(
 /** The lowest rate that says enough; FULL where sampling would save little. */
 export function samplingFor(keys: number, smallestBytes: number, recorded: number): Sampling {
   const byKeys = SAMPLED_KEYS_AIM / (keys * recorded);
-  const bySegments = (SEGMENTS_MIN * SEGMENT_BYTES_MIN * SAMPLES) / (smallestBytes * recorded);
+  // One more, so that rounding leaves enough.
+  const bySegments = ((SEGMENTS_MIN + 1) * SEGMENT_BYTES_MIN * SAMPLES) / (smallestBytes * recorded);
   const rate = Math.max(byKeys, bySegments);
   return rate > RATE_MAX ? FULL : { rate, samples: SAMPLES };
 }

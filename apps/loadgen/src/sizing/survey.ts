@@ -55,7 +55,8 @@ export class Survey implements AccessSink {
   /** @param recorded share of the keys that the source holds of what it stands for. */
   extent(recorded: number): Extent {
     const scale = this.rate * recorded;
-    const sum = (bytes: ReadonlyMap<number, number>): number => bytes.values().reduce((total, each) => total + each, 0);
+    const sum = (bytes: ReadonlyMap<number, number>): number =>
+      [...bytes.values()].reduce((all, each) => all + each, 0);
     return {
       keys: this.payloads.size / scale,
       payloadBytes: sum(this.payloads) / scale,
