@@ -29,6 +29,8 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
   kb: 1024,
   m: 1000 ** 2,
   mb: 1024 ** 2,
+  g: 1000 ** 3,
+  gb: 1024 ** 3,
 };
 
 /** Redis's own limit of a string value. */
@@ -85,6 +87,23 @@ export function oneOf<const Choice extends string>(choices: readonly Choice[]): 
     const choice = choices.find((known) => known === value);
     if (choice === undefined) throw new OptionError(`must be ${choices.join(" or ")}, got "${value}"`);
     return choice;
+  };
+}
+
+/** Texts separated by commas, at least one, no two alike. */
+export function list<Value>(parse: (one: string) => Value): (value: string) => readonly Value[] {
+  return (value) => [...new Set(value.split(",").map(parse))];
+}
+
+/** A number of bytes: "100", "64mb", "1.5gb". */
+export function byteCount(min: number, max: number): (value: string) => number {
+  return (value) => {
+    const [, amount = "", unit = ""] = /^(\d{1,15}(?:\.\d+)?)([a-z]*)$/.exec(value.toLowerCase()) ?? [];
+    const bytes = amount === "" ? Number.NaN : Math.round(Number(amount) * (SIZE_UNITS[unit] ?? Number.NaN));
+    if (!(bytes >= min && bytes <= max)) {
+      throw new OptionError(`must be bytes such as 64mb or 1gb, from ${min} to ${max}; got "${value}"`);
+    }
+    return bytes;
   };
 }
 

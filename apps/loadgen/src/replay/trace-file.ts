@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { access } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
+import { commandLogShareOf, parseCommandLogLine } from "./command-log.ts";
 import { parseMonitorLine } from "./monitor-log.ts";
 import type { LineParser, TraceRow } from "./trace-row.ts";
 import { parseTwitterLine } from "./twitter-csv.ts";
@@ -13,7 +14,7 @@ export class TraceError extends Error {
   override readonly name = "TraceError";
 }
 
-const PARSERS: readonly LineParser[] = [parseTwitterLine, parseMonitorLine];
+const PARSERS: readonly LineParser[] = [parseTwitterLine, parseMonitorLine, parseCommandLogLine];
 
 /** A line longer than this is none of a trace: the file is something else. */
 const LINE_BYTES_MAX = 16 * 1024 ** 2;
@@ -24,11 +25,23 @@ export async function checkTrace(path: string): Promise<void> {
   throw new TraceError(`${path} has no request that can be replayed`);
 }
 
+/** The share of the recorded keys that the trace holds: less than 1 for a sampled command log.   @throws TraceError */
+export async function recordedShareOf(path: string): Promise<number> {
+  await checkReadable(path);
+  try {
+    for await (const lines of linesOf(contentOf(path))) {
+      const [first] = lines;
+      if (first !== undefined) return commandLogShareOf(first) ?? 1;
+    }
+  } catch (error) {
+    throw new TraceError(`cannot read the trace ${path}: ${(error as Error).message}`);
+  }
+  return 1;
+}
+
 /** The rows of a trace, in its order; each batch is what a piece of the file held.   @throws TraceError */
 export async function* readTrace(path: string): AsyncGenerator<readonly TraceRow[]> {
-  await access(path).catch((error: NodeJS.ErrnoException) => {
-    throw new TraceError(`cannot read the trace ${path}: ${error.code ?? error.message}`);
-  });
+  await checkReadable(path);
   let lineNumber = 0;
   let parser: LineParser | undefined;
   try {
@@ -48,6 +61,12 @@ export async function* readTrace(path: string): AsyncGenerator<readonly TraceRow
     if (error instanceof TraceError) throw error;
     throw new TraceError(`cannot read the trace ${path}: ${(error as Error).message}`);
   }
+}
+
+async function checkReadable(path: string): Promise<void> {
+  await access(path).catch((error: NodeJS.ErrnoException) => {
+    throw new TraceError(`cannot read the trace ${path}: ${error.code ?? error.message}`);
+  });
 }
 
 function contentOf(path: string): Readable {

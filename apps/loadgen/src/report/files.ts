@@ -10,7 +10,7 @@ export class ReportFileError extends Error {
 }
 
 /** The options that name a file. */
-export type FileFlag = "--json" | "--csv" | "--hgrm";
+export type FileFlag = "--json" | "--csv" | "--hgrm" | "--html";
 
 const CSV_COLUMNS: Readonly<Record<keyof SecondReport, string>> = {
   second: "second",
@@ -43,8 +43,21 @@ export function writeJson(path: string, report: object): void {
 /** A line for each second; a figure that does not exist is empty.   @throws ReportFileError */
 export function writeCsv(path: string, series: readonly SecondReport[]): void {
   const names = Object.keys(CSV_COLUMNS) as (keyof SecondReport)[];
-  const lines = series.map((second) => names.map((name) => second[name] ?? "").join(","));
-  write("--csv", path, [Object.values(CSV_COLUMNS).join(","), ...lines, ""].join("\n"));
+  writeTable(
+    path,
+    Object.values(CSV_COLUMNS),
+    series.map((second) => names.map((name) => second[name])),
+  );
+}
+
+/** Lines of CSV under a heading; a figure that does not exist is empty.   @throws ReportFileError */
+export function writeTable(
+  path: string,
+  heading: readonly string[],
+  rows: readonly (readonly (number | null)[])[],
+): void {
+  const lines = rows.map((row) => row.map((figure) => figure ?? "").join(","));
+  write("--csv", path, [heading.join(","), ...lines, ""].join("\n"));
 }
 
 /** @throws ReportFileError */

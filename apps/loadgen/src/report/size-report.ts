@@ -1,0 +1,207 @@
+// The report of `size`, as data and as text.
+import type { SizeOptions } from "../options/size-options.ts";
+import type { SizingResult } from "../size.ts";
+import { bytesFor, type Curve } from "../sizing/curve.ts";
+import type { Extent } from "../sizing/survey.ts";
+import type { ReportContext } from "./report.ts";
+
+export interface NeedReport {
+  readonly hitRatio: number;
+  /** Bytes by the name of the curve; null where no simulated size reaches the hit ratio. */
+  readonly bytes: Readonly<Record<string, number | null>>;
+}
+
+export interface SizeReport {
+  readonly schema: 2;
+  readonly verb: "size";
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly generator: Omit<ReportContext, "startedAt" | "driver">;
+  /** null for a workload. */
+  readonly trace: string | null;
+  readonly workload: Readonly<Record<string, string | number | boolean>>;
+  /** Estimates, of a workload its whole range of keys. */
+  readonly extent: Extent;
+  readonly simulation: {
+    readonly requests: number;
+    /** Those at the beginning that do not count. */
+    readonly warmup: number;
+    readonly reads: number;
+    /** Share of the keys that were followed; 1 is a full simulation. */
+    readonly rate: number;
+    readonly samples: number;
+    readonly followedKeys: number;
+    /** Less than 1 where a sampled log was simulated. */
+    readonly recorded: number;
+    readonly seconds: number;
+    /** Values that a simulated cache refused for their size. */
+    readonly tooLarge: number;
+  };
+  readonly error: ErrorReport;
+  readonly curves: readonly Curve[];
+  readonly needs: readonly NeedReport[];
+  readonly interrupted: boolean;
+}
+
+/** Differences in hit ratio: 0.01 is a point. */
+export interface ErrorReport {
+  readonly kind: "none" | "estimated" | "measured";
+  /** The largest of all points: by the spread of the samples, 19 times in 20. null for a full simulation. */
+  readonly estimated: number | null;
+  /** The largest difference to the full simulation; null unless that was made. */
+  readonly measured: number | null;
+  /** How long the full simulation took. */
+  readonly fullSeconds: number | null;
+}
+
+export interface SizeOutcome {
+  readonly extent: Extent;
+  readonly warmup: number;
+  readonly recorded: number;
+  readonly result: SizingResult;
+  /** Present where the error was to be measured. */
+  readonly full: { readonly result: SizingResult; readonly error: number } | undefined;
+}
+
+type SizeContext = Omit<ReportContext, "driver">;
+
+export function sizeReportOf(options: SizeOptions, outcome: SizeOutcome, context: SizeContext): SizeReport {
+  const { startedAt, ...generator } = context;
+  const { result, extent, warmup, recorded } = outcome;
+  const { curves, requests, reads, sampling, followedKeys, tooLarge, elapsedMs, interrupted } = result;
+  return {
+    schema: 2,
+    verb: "size",
+    startedAt: startedAt.toISOString(),
+    generator,
+    trace: options.trace ?? null,
+    workload: options.workload.settings,
+    extent,
+    simulation: {
+      requests,
+      warmup,
+      reads,
+      rate: sampling.rate,
+      samples: sampling.samples,
+      followedKeys,
+      recorded,
+      seconds: elapsedMs / 1000,
+      tooLarge,
+    },
+    error: errorReportOf(outcome),
+    curves,
+    needs: options.hits.map((hitRatio) => ({
+      hitRatio,
+      bytes: Object.fromEntries(curves.map(({ name, points }) => [name, bytesFor(points, hitRatio)])),
+    })),
+    interrupted,
+  };
+}
+
+function errorReportOf({ result, full }: SizeOutcome): ErrorReport {
+  const errors = result.curves.flatMap(({ points }) => points.flatMap(({ error }) => error ?? []));
+  return {
+    kind: full !== undefined ? "measured" : errors.length > 0 ? "estimated" : "none",
+    estimated: errors.length > 0 ? Math.max(...errors) : null,
+    measured: full?.error ?? null,
+    fullSeconds: full === undefined ? null : full.result.elapsedMs / 1000,
+  };
+}
+
+export function sizeTextOf(report: SizeReport): string {
+  const { generator, simulation } = report;
+  const lines = [
+    `${generator.name} ${generator.version}: size, Node ${generator.node}`,
+    "",
+    ...sourceLines(report),
+    line("simulated", simulatedText(report)),
+    line("method", methodText(report)),
+    line("error", errorText(report.error)),
+    "",
+    ...curveLines(report),
+    "",
+    ...report.needs.map((need) => needText(need, report.curves)),
+    ...(simulation.tooLarge === 0
+      ? []
+      : ["", `${count(simulation.tooLarge)} values were too large for a simulated cache`]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function sourceLines({ trace, workload, extent, simulation }: SizeReport): string[] {
+  const aside = workload["look-aside"] === true ? ", look-aside" : "";
+  const items = `about ${count(extent.keys)} keys, ${bytesText(extent.payloadBytes)} of keys and values`;
+  if (trace !== null) {
+    const part = simulation.recorded < 1 ? `, one key in ${count(1 / simulation.recorded)}` : "";
+    return [line("trace", `${trace}${part}${aside}`), line("items", items)];
+  }
+  const theta = workload.theta === undefined ? "" : ` theta ${workload.theta}`;
+  return [
+    line("workload", `${workload.mix}, ${workload.distribution}${theta}, seed ${workload.seed}${aside}`),
+    line("items", items),
+  ];
+}
+
+function simulatedText({ simulation, interrupted }: SizeReport): string {
+  const { requests, warmup, reads } = simulation;
+  const before = warmup === 0 ? "" : `, the first ${count(warmup)} to warm up`;
+  return `${count(requests)} requests${before}, ${count(reads)} reads counted${interrupted ? ", stopped early" : ""}`;
+}
+
+function methodText({ simulation, error }: SizeReport): string {
+  const { rate, samples, followedKeys, seconds } = simulation;
+  const full = error.fullSeconds === null ? "" : `; in full ${error.fullSeconds.toFixed(1)} s`;
+  const took = `${seconds.toFixed(1)} s${full}`;
+  if (rate === 1) return `full simulation of ${count(followedKeys)} keys, ${took}`;
+  return `${count(followedKeys)} keys (${(rate * 100).toPrecision(3)} %) in ${samples} samples, ${took}`;
+}
+
+function errorText({ estimated, measured }: ErrorReport): string {
+  const byChance =
+    estimated === null ? "none by sampling" : `up to ${points(estimated)} points by chance, 19 times in 20`;
+  return measured === null ? byChance : `${points(measured)} points at most against full simulation; ${byChance}`;
+}
+
+function curveLines({ curves }: SizeReport): string[] {
+  const head = `${"memory".padStart(12)}${curves.map(({ name }) => name.padStart(13)).join("")}`;
+  const rows = (curves[0]?.points ?? []).map(({ bytes }, at) => {
+    const cells = curves.map((curve) => percent(curve.points[at]?.hitRatio ?? 0).padStart(13));
+    return bytesText(bytes).padStart(12) + cells.join("");
+  });
+  return [`hit ratio`, head, ...rows];
+}
+
+function needText({ hitRatio, bytes }: NeedReport, curves: readonly Curve[]): string {
+  const largest = curves[0]?.points.at(-1)?.bytes ?? 0;
+  const shown = (name: string): string => {
+    const needed = bytes[name] ?? null;
+    return needed === null ? `more than ${bytesText(largest)}` : bytesText(needed);
+  };
+  const own = curves.map(({ name }) => name).filter((name) => name !== "redis" && name !== "memcached");
+  const here =
+    own.length === 1 ? `${shown(own[0] ?? "")} here` : own.map((name) => `${shown(name)} with ${name}`).join(", ");
+  return `${Number((hitRatio * 100).toFixed(2))} % hits need ${here}, ${shown("redis")} on Redis, ${shown("memcached")} on memcached`;
+}
+
+/** Bytes to three digits, in binary units. */
+export function bytesText(bytes: number): string {
+  const [unit, size] = bytes >= 2 ** 30 ? ["GiB", 2 ** 30] : bytes >= 2 ** 20 ? ["MiB", 2 ** 20] : ["KiB", 2 ** 10];
+  const amount = bytes / size;
+  return `${amount >= 100 ? Math.round(amount).toLocaleString("en-US") : Number(amount.toPrecision(3))} ${unit}`;
+}
+
+function line(label: string, value: string): string {
+  return label.padEnd(14) + value;
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}
+
+function points(difference: number): string {
+  return (difference * 100).toFixed(2);
+}
