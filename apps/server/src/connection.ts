@@ -22,6 +22,7 @@ const LINGER_MS = 1000;
 export class Connection implements Peer {
   readonly address: string;
   readonly localAddress: string;
+  readonly host: string | undefined;
   readonly session: Session;
   readonly #socket: Socket;
   readonly #server: ServerState;
@@ -49,6 +50,7 @@ export class Connection implements Peer {
     this.#server = server;
     this.#io = io;
     this.address = `${path ?? socket.remoteAddress ?? "gone"}:${socket.remotePort ?? 0}`;
+    this.host = path === undefined ? (socket.remoteAddress ?? "gone") : undefined;
     this.localAddress = `${path ?? socket.localAddress ?? "gone"}:${socket.localPort ?? 0}`;
     this.session = server.sessions.open(this, server.clock.nowMs, server.config.requirepass === "");
     this.#isStranger = !this.session.isAuthenticated;
@@ -114,7 +116,12 @@ export class Connection implements Peer {
   /** Runs requests until none is left, the client is too slow, or the connection is to end. */
   #serve(): void {
     this.#io.reply.protocol = this.session.protocol;
-    const state = this.#runAll();
+    let state = READY;
+    try {
+      state = this.#runAll();
+    } finally {
+      this.#io.dispatcher.endBatch(); // whatever happens, other threads must not be kept waiting
+    }
     this.#parser.suspend();
     if (state === MALFORMED) this.#refuse();
     this.#flush();
@@ -127,6 +134,7 @@ export class Connection implements Peer {
   #runAll(): number {
     const parser = this.#parser;
     const { batch } = this.#io;
+    if (this.session.isClosing) return READY; // it was to end when the last reply came
     if (this.#waiting.length > 0 && !this.#runWaiting()) return READY;
     let state = parser.advance();
     while (state === READY) {
@@ -204,6 +212,10 @@ export class Connection implements Peer {
   #mayGoOn(): boolean {
     const { session } = this;
     const { reply } = this.#io;
+    if (session.isWaiting) {
+      this.#hold();
+      return false;
+    }
     if (session.isClosing) return false;
     if (session.isAuthenticated === this.#isStranger) this.#changeLimits();
     if (reply.length < OUTPUT_BYTES_MAX) return true;
@@ -237,7 +249,7 @@ export class Connection implements Peer {
     this.#socket.pause();
   }
 
-  /** A pause is on: nothing more is read until its end. */
+  /** A pause is on, or a reply is on its way: nothing more is read until its end. */
   #hold(): void {
     this.#isHeld = true;
     this.#stall();

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkAppendable, createLog, pinoLevelOf } from "./log.ts";
+import { checkAppendable, createLog } from "./log.ts";
+import { pinoLevelOf } from "./log-level.ts";
 import { LOG_LEVELS } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 

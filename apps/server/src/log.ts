@@ -4,20 +4,9 @@
 import { closeSync, openSync } from "node:fs";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { prettyFactory } from "pino-pretty";
+import { pinoLevelOf } from "./log-level.ts";
 import type { LogLevel } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
-
-/** Redis's names for what pino calls trace, debug, info and warn. */
-const PINO_LEVELS: Readonly<Record<LogLevel, string>> = {
-  debug: "trace",
-  verbose: "debug",
-  notice: "info",
-  warning: "warn",
-};
-
-export function pinoLevelOf(level: LogLevel): string {
-  return PINO_LEVELS[level];
-}
 
 /** A log that stands in a file. */
 export interface FileLog {

@@ -1,10 +1,9 @@
 // CLIENT and its subcommands: what a connection is called and which connections there are.
 
 import type { ReplyWriter } from "@segcache/resp";
-import { clientBytesOf } from "../client-memory.ts";
 import type { Context } from "../context.ts";
 import { replyErrorQuoting, SYNTAX } from "../errors.ts";
-import type { Session } from "../session.ts";
+import { type ClientRecord, recordOf } from "../threads/report.ts";
 import { wordOf } from "../words.ts";
 import { clientTypeOf } from "./client-control.ts";
 import { BAD_CLIENT_NAME, isPlainName } from "./connection.ts";
@@ -74,34 +73,36 @@ export function clientNoTouch(context: Context, reply: ReplyWriter): void {
 }
 
 export function clientInfo(context: Context, reply: ReplyWriter): void {
-  reply.verbatim("txt", `${describe(context, reply, context.session)}\n`);
+  const own = recordOf(context.session, context.server.monitors.has(context.session));
+  reply.verbatim("txt", `${describe(context, reply, own)}\n`);
 }
 
 /** CLIENT LIST [TYPE normal | master | replica | pubsub] [ID id ...] */
 export function clientList(context: Context, reply: ReplyWriter): void {
   if (context.argumentCount === 2) {
-    replyList(context, reply, context.server.sessions.values());
+    replyList(context, reply, context.server.whole.clients);
     return;
   }
   if (context.argumentCount === 4 && context.isWord(2, TYPE)) {
     const type = clientTypeOf(context.bytes(3));
     if (type !== undefined) {
-      replyList(context, reply, type === "normal" ? context.server.sessions.values() : []);
+      replyList(context, reply, type === "normal" ? context.server.whole.clients : []);
       return;
     }
     replyErrorQuoting(reply, "ERR Unknown client type '", context.bytes(3), "'");
     return;
   }
   if (context.argumentCount > 3 && context.isWord(2, ID)) {
-    const found: Session[] = [];
+    const clients = new Map(context.server.whole.clients.map((client) => [client.id, client]));
+    const found: ClientRecord[] = [];
     for (let i = 3; i < context.argumentCount; i++) {
       const id = context.integer(i);
       if (Number.isNaN(id)) {
         reply.error("ERR Invalid client ID");
         return;
       }
-      const session = context.server.sessions.find(id);
-      if (session !== undefined) found.push(session);
+      const client = clients.get(id);
+      if (client !== undefined) found.push(client);
     }
     replyList(context, reply, found);
     return;
@@ -109,9 +110,9 @@ export function clientList(context: Context, reply: ReplyWriter): void {
   reply.error(SYNTAX);
 }
 
-function replyList(context: Context, reply: ReplyWriter, sessions: Iterable<Session>): void {
+function replyList(context: Context, reply: ReplyWriter, clients: Iterable<ClientRecord>): void {
   let text = "";
-  for (const session of sessions) text += `${describe(context, reply, session)}\n`;
+  for (const client of clients) text += `${describe(context, reply, client)}\n`;
   reply.verbatim("txt", text);
 }
 
@@ -120,43 +121,42 @@ function replyList(context: Context, reply: ReplyWriter, sessions: Iterable<Sess
  * the replies before it, which other clients cannot have at this moment. Nobody has a reply buffer of his own (`rbs`,
  * `rbp`) or spare room for requests (`qbuf-free`): connections share them.
  */
-function describe(context: Context, reply: ReplyWriter, session: Session): string {
-  const { nowMs, server } = context;
-  const { peer, transaction, watches } = session;
-  const isOwn = session === context.session;
+function describe(context: Context, reply: ReplyWriter, client: ClientRecord): string {
+  const { nowMs } = context;
+  const isOwn = client.id === context.session.id;
   const argumentBytes = isOwn ? requestBytesOf(context) : 0;
   const gatheredBytes = isOwn ? reply.length : 0;
   const fields: readonly (readonly [string, string | number])[] = [
-    ["id", session.id],
-    ["addr", peer.address],
-    ["laddr", peer.localAddress],
-    ["fd", session.descriptor],
-    ["name", session.name],
-    ["age", secondsBetween(session.createdMs, nowMs)],
-    ["idle", secondsBetween(session.lastActiveMs, nowMs)],
-    ["flags", flagsOf(session, server.monitors.has(session))],
-    ["db", session.database],
+    ["id", client.id],
+    ["addr", client.address],
+    ["laddr", client.localAddress],
+    ["fd", client.descriptor],
+    ["name", client.name],
+    ["age", secondsBetween(client.createdMs, nowMs)],
+    ["idle", secondsBetween(client.lastActiveMs, nowMs)],
+    ["flags", flagsOf(client)],
+    ["db", client.database],
     ["sub", 0],
     ["psub", 0],
     ["ssub", 0],
-    ["multi", transaction?.size ?? -1],
-    ["qbuf", peer.inputBytes],
+    ["multi", client.queued],
+    ["qbuf", client.inputBytes],
     ["qbuf-free", 0],
     ["argv-mem", argumentBytes],
-    ["multi-mem", (transaction?.bytes ?? 0) + watches.bytes],
+    ["multi-mem", client.transactionBytes],
     ["rbs", 0],
     ["rbp", 0],
     ["obl", gatheredBytes],
-    ["oll", peer.outputBytes > 0 ? 1 : 0],
-    ["omem", peer.outputBytes],
-    ["tot-mem", clientBytesOf(session) + argumentBytes + gatheredBytes],
-    ["events", peer.outputBytes > 0 ? "rw" : "r"],
-    ["cmd", session.lastCommand?.fullName ?? "NULL"],
+    ["oll", client.outputBytes > 0 ? 1 : 0],
+    ["omem", client.outputBytes],
+    ["tot-mem", client.bytes + argumentBytes + gatheredBytes],
+    ["events", client.outputBytes > 0 ? "rw" : "r"],
+    ["cmd", client.lastCommand ?? "NULL"],
     ["user", "default"],
     ["redir", -1],
-    ["resp", session.protocol],
-    ["lib-name", session.libName],
-    ["lib-ver", session.libVersion],
+    ["resp", client.protocol],
+    ["lib-name", client.libName],
+    ["lib-ver", client.libVersion],
   ];
   return fields.map(([name, value]) => `${name}=${value}`).join(" ");
 }
@@ -169,13 +169,13 @@ function requestBytesOf(context: Context): number {
 }
 
 /** O: monitor; x: in a transaction; c: closing; e: excluded from eviction; T: does not touch; N: nothing of these. */
-function flagsOf(session: Session, isMonitor: boolean): string {
+function flagsOf(client: ClientRecord): string {
   const flags: readonly (readonly [string, boolean])[] = [
-    ["O", isMonitor],
-    ["x", session.transaction !== undefined],
-    ["c", session.isClosing],
-    ["e", session.noEvict],
-    ["T", session.noTouch],
+    ["O", client.isMonitor],
+    ["x", client.queued >= 0],
+    ["c", client.isClosing],
+    ["e", client.noEvict],
+    ["T", client.noTouch],
   ];
   const set = flags.filter(([, isSet]) => isSet).map(([letter]) => letter);
   return set.length === 0 ? "N" : set.join("");

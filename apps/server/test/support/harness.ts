@@ -15,6 +15,7 @@ import { argumentsOf, encodeRequest } from "./requests.ts";
 export class TestPeer implements Peer {
   readonly address: string = "127.0.0.1:1111";
   readonly localAddress: string = "127.0.0.1:6379";
+  readonly host: string = "127.0.0.1";
   inputBytes = 0;
   outputBytes = 0;
   isDestroyed = false;
