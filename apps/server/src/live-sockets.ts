@@ -80,9 +80,9 @@ export function socketRefusal(names: readonly string[], error: unknown): Refusal
   const first = (known: readonly string[]): string | undefined => names.find((name) => known.includes(name));
   const certificate = first([...CERTIFICATES, "tls-port"]);
   if (error instanceof UsageError && certificate !== undefined) return { name: certificate, problem: CANNOT_USE_TLS };
-  const any = first(SOCKET_OPTIONS) ?? "bind";
-  if (error instanceof UsageError) return { name: any, problem: error.message };
+  const setting = first(SOCKET_OPTIONS) ?? "bind";
+  if (error instanceof UsageError) return { name: setting, problem: error.message };
   const port = first(PORTS);
   if (port !== undefined) return { name: port, problem: CANNOT_LISTEN };
-  return { name: any, problem: CANNOT_BIND };
+  return { name: setting, problem: CANNOT_BIND };
 }
