@@ -42,7 +42,7 @@ export class ManualTimer {
 }
 
 /** What a test may put in the place of the system's. */
-type Parts = Partial<Pick<ServerStateOptions, "timer" | "commandLog" | "clientsMax">>;
+type Parts = Partial<Pick<ServerStateOptions, "timer" | "commandLog" | "clientsMax" | "threads" | "counts">>;
 
 /** A state for tests: small memory, fixed seed, silent log. */
 export function createState(
