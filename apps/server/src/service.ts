@@ -6,8 +6,8 @@ import type { Logger } from "pino";
 import { type CommandLogFile, openCommandLog } from "./command-log-file.ts";
 import type { Config } from "./config.ts";
 import type { Listening } from "./listeners.ts";
-import { createFileLog, createLog, type FileLog } from "./log.ts";
-import { MetricsPage } from "./metrics-page.ts";
+import { createFileLog, createLog, type FileLog, formatForPeople } from "./log.ts";
+import type { MetricsPage } from "./metrics-page.ts";
 import { Server } from "./server.ts";
 import { ServerState } from "./server-state.ts";
 import { humanSizeOf } from "./sizes.ts";
@@ -25,7 +25,8 @@ const OWN_FILES = 64;
 export async function run(config: Config, configFile: string | undefined): Promise<void> {
   const clock = new SystemClock();
   const logFile = config.logfile === "" ? undefined : createFileLog(config.loglevel, config.logfile);
-  const log = logFile?.log ?? createLog(config.loglevel, process.stdout.fd, process.stdout.isTTY === true);
+  const format = process.stdout.isTTY === true ? await formatForPeople() : undefined;
+  const log = logFile?.log ?? createLog(config.loglevel, process.stdout.fd, format);
   const commandLogFile = openCommands(config, clock.nowMs);
   const clientsMax = clientsMaxOf(readOpenFilesMax());
   if (config.maxclients > clientsMax) {
@@ -75,7 +76,8 @@ type Serving = Server | Supervisor;
 async function openMetricsPage(state: ServerState, server: Serving): Promise<MetricsPage | undefined> {
   const { config, log } = state;
   if (config["metrics-port"] === 0) return undefined;
-  const page = new MetricsPage(state, server instanceof Supervisor ? () => server.gather() : undefined);
+  const metrics = await import("./metrics-page.ts"); // large, and often not wanted
+  const page = new metrics.MetricsPage(state, server instanceof Supervisor ? () => server.gather() : undefined);
   const port = await page.listen(config["metrics-port"]);
   log.info({ port }, "the metrics page is open");
   return page;
