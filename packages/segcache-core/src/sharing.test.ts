@@ -202,6 +202,15 @@ describe("the number of shards", () => {
     expect(shardsOf({ maxMemory: "256mb", shards: 1, threads: 9 })).toBe(1);
   });
 
+  it("costs hash buckets no evenness", () => {
+    const overflowOf = (shards: number): number => {
+      const many = new Segcache({ maxMemory: "8mb", segmentSize: 1024, shared: true, shards, seed: 1, policy: "none" });
+      for (let n = 0; n < 60_000; n++) many.set(`k${n}`, "");
+      return many.stats().segmentsOverflow;
+    };
+    expect(overflowOf(8)).toBeLessThan(1.1 * overflowOf(1) + 8);
+  });
+
   it("must be a power of two, and is for shared caches", () => {
     expect(() => shardsOf({ maxMemory: "256mb", shards: 3 })).toThrow("shards must be a power of two, got 3");
     expect(() => shardsOf({ maxMemory: "256mb", shards: 0 })).toThrow("shards must be a whole number from 1");
