@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const PACKAGE = join(import.meta.dirname, "../..");
 const OLDEST_NODE = join(PACKAGE, "../../tools/oldest-node/node_modules/node/bin/node");
 const MINIFIED_BYTES_MAX = 85_000;
-const GZIPPED_BYTES_MAX = 25_000;
+const GZIPPED_BYTES_MAX = 28_000;
 let folder: string;
 let tarball: string;
 let installed: string;
