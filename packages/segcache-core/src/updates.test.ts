@@ -20,6 +20,7 @@ beforeEach(() => {
 function fill(valueBytes: number): void {
   let stored = 0;
   while (client.set(`key${stored}`, "v".repeat(valueBytes)) === STORED) stored++;
+  while (client.set(`${stored}`, "") === STORED) stored++; // into what room is left at the end
 }
 
 const MAX = 2n ** 63n - 1n;
