@@ -136,7 +136,8 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
    * What it provides is stored, unless `set`, `delete` or `clear` concerned the key meanwhile: a value stored meanwhile wins
    * and is what everybody gets; after a removal everybody gets what was loaded, and it is not stored. Nor is it stored when it is
    * too large. Each gets a copy of their own. An error of `load` or of the codec reaches everybody who waits and is not kept: the
-   * next call loads again. Counts as `get` does.
+   * next call loads again. Counts as `get` does. In a shared cache each thread loads for itself, and a removal by another thread
+   * keeps nothing from being stored.
    * @param options.ttl milliseconds from the end of the load.
    */
   async getOrSet(

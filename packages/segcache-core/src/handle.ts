@@ -27,7 +27,8 @@ export function checkHandle(handle: SharedHandle): void {
   if (formatVersion !== FORMAT_VERSION)
     throw new ConfigError("handle", `must be of format version ${FORMAT_VERSION}, got ${String(formatVersion)}`);
   for (const buffer of buffers) {
-    if (typeof SharedArrayBuffer === "undefined" || !(buffer instanceof SharedArrayBuffer))
+    // By its tag: `instanceof` would tell memory made in another realm of the same thread apart.
+    if (Object.prototype.toString.call(buffer) !== "[object SharedArrayBuffer]")
       throw new ConfigError("handle", "must hold SharedArrayBuffers, as share() returned them");
   }
 }

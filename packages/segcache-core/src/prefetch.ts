@@ -14,6 +14,8 @@ const NO_BUFFER = new Uint8Array(0);
 
 export class Prefetch {
   private readonly shards: readonly Shard[];
+  /** The words of each shard's arena. */
+  private readonly words: readonly Int32Array[];
   private readonly hashes: Int32Array = new Int32Array(BATCH_KEYS_MAX);
   private readonly shardIndexes: Int32Array = new Int32Array(BATCH_KEYS_MAX);
   /** Word index to be touched for each key. */
@@ -29,6 +31,7 @@ export class Prefetch {
 
   constructor(shards: readonly Shard[]) {
     this.shards = shards;
+    this.words = shards.map(({ arena }) => arena.words);
   }
 
   /** Forgets the batch; nothing of `buffer` is looked at any more. */
@@ -57,7 +60,7 @@ export class Prefetch {
    */
   touch(): number {
     const { shards, hashes, shardIndexes, places, count } = this;
-    const placesEnd = shards[0].arena.words.length - NEXT_LINE_WORDS;
+    const placesEnd = this.words[0].length - NEXT_LINE_WORDS;
     let seen = 0;
     for (let index = 0; index < count; index++) places[index] = shards[shardIndexes[index]].table.lineOf(hashes[index]);
     seen ^= this.load(0);
@@ -70,15 +73,13 @@ export class Prefetch {
 
   /** Reads the word `offset` beyond each place. */
   private load(offset: number): number {
-    const { shards, shardIndexes, places, count } = this;
+    const { words, shardIndexes, places, count } = this;
     let seen = 0;
-    if (shards.length === 1) {
-      const { words } = shards[0].arena;
-      for (let index = 0; index < count; index++) seen ^= words[places[index] + offset];
+    if (words.length === 1) {
+      const [own] = words;
+      for (let index = 0; index < count; index++) seen ^= own[places[index] + offset];
     } else {
-      for (let index = 0; index < count; index++) {
-        seen ^= shards[shardIndexes[index]].arena.words[places[index] + offset];
-      }
+      for (let index = 0; index < count; index++) seen ^= words[shardIndexes[index]][places[index] + offset];
     }
     return seen;
   }

@@ -11,6 +11,9 @@ import type { ShardLocks } from "./threads/shard-locks.ts";
 /** A found item; valid until the next call on the same cache, and in a shared one until `release`. Never negative. */
 export type ItemRef = number;
 
+/** Leaves the top bits, as many as tell the shards of the largest cache apart. */
+const SHARD_BITS_SHIFT = 20;
+
 export class ShardRouter {
   protected readonly shards: readonly Shard[];
   /** Absent in a cache of one thread. */
@@ -125,8 +128,9 @@ export class ShardRouter {
   private hash(): void {
     const { key, shards } = this;
     key.hash = hashBytes(key.buffer, key.start, key.end, this.hashKey0 ^ key.namespace, this.hashKey1);
-    // Mixed once more: the table of a shard uses the hash's own low and high bits.
-    this.shardIndex = (Math.imul(key.hash, 0x9e3779b1) >>> 8) & (shards.length - 1);
+    // By the top of a product, which depends on every bit of the hash: a shard's table uses the hash's low bits for the bucket
+    // and its high ones for the tag, and with a part of either given over to the shard most buckets would stay empty.
+    this.shardIndex = (Math.imul(key.hash ^ (key.hash >>> 15), 0x9e3779b1) >>> SHARD_BITS_SHIFT) & (shards.length - 1);
   }
 
   protected refTo(item: number): ItemRef {

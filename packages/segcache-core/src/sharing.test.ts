@@ -85,6 +85,23 @@ describe("a shared cache", () => {
     expect(Segcache.open(cache.share()).maxMemory).toBe(2 ** 19);
   });
 
+  it("bears clocks that differ", () => {
+    const late = Segcache.open(cache.share(), { now: () => now - 700 });
+    for (let n = 0; n < 3000; n++) {
+      const [one, two] = n % 2 === 0 ? [cache, late] : [late, cache];
+      one.set(`key${n % 300}`, "value", { ttl: 1 + (n % 900) });
+      if (one.has(`key${n % 300}`)) expect(one.getRemainingTTL(`key${n % 300}`)).toBeGreaterThan(0);
+      const isHere = two.has(`key${(7 * n) % 300}`);
+      if (!isHere) expect(one.get(`key${(7 * n) % 300}`)).toBeUndefined();
+      now += n % 5;
+      if (n % 50 === 0) two.expire();
+      if (n % 100 === 0) cache.checkInvariants();
+    }
+    now += 10_000;
+    late.expire();
+    expect(cache.size).toBe(0);
+  });
+
   it("lets go of its lock at the end of a call, also of one that throws", () => {
     let clockFails = false;
     const failing = Segcache.open(cache.share(), {
@@ -200,6 +217,15 @@ describe("the number of shards", () => {
     expect(shardsOf({ maxMemory: "256kb" })).toBe(1);
     expect(shardsOf({ maxMemory: "256mb", shards: 64 })).toBe(64);
     expect(shardsOf({ maxMemory: "256mb", shards: 1, threads: 9 })).toBe(1);
+  });
+
+  it("costs hash buckets no evenness", () => {
+    const overflowOf = (shards: number): number => {
+      const many = new Segcache({ maxMemory: "8mb", segmentSize: 1024, shared: true, shards, seed: 1, policy: "none" });
+      for (let n = 0; n < 60_000; n++) many.set(`k${n}`, "");
+      return many.stats().segmentsOverflow;
+    };
+    expect(overflowOf(8)).toBeLessThan(1.1 * overflowOf(1) + 8);
   });
 
   it("must be a power of two, and is for shared caches", () => {

@@ -28,8 +28,9 @@ describe("scan", () => {
         fc.integer({ min: 1, max: 40 }),
         fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 60 }),
         fc.integer(),
-        (staying, count, additions, seed) => {
-          const cache = new Segcache({ maxMemory: "1mb", segmentSize: 1024, seed, policy: "none" });
+        fc.constantFrom({}, { shared: true, shards: 4 }),
+        (staying, count, additions, seed, shared) => {
+          const cache = new Segcache({ maxMemory: "1mb", segmentSize: 1024, seed, policy: "none", ...shared });
           for (let n = 0; n < staying; n++) put(cache, `stays${n}`, 3);
           const met = new Set<string>();
           let cursor = 0;

@@ -52,15 +52,18 @@ export const HEADER = {
   heldBackTarget: 35,
   /** 1 while the segment being reclaimed was chosen by the policy, which may then keep some of its items. */
   reclaimByPolicy: 33,
-  /** The eviction policy in force, as a place in POLICY_NAMES, and a number that changes when it or its parameters do. */
+  /** The eviction policy in force, as a place in POLICY_NAMES. */
   policy: 40,
-  policyEpoch: 41,
   /** Bytes of all that stands before the first segment: tells one layout from another. */
   headBytes: 42,
   /** Threads that have opened the cache so far; counted in its first shard. */
   threads: 43,
-  /** The lock of a shared shard (threads/lock.ts). In a cache line of its own, since those who wait keep reading it. */
+  /**
+   * The lock of a shared shard (threads/lock.ts), apart from what its owner changes, since those who wait keep reading it; and a
+   * number that changes with the policy or its parameters, which whoever takes the lock reads next.
+   */
   lock: 48,
+  policyEpoch: 49,
 } as const;
 export const HEADER_FIELDS = 64;
 /** Fields of the header that are kept when a shard is emptied; every other one starts from 0 again. */

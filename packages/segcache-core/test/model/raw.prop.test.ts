@@ -207,6 +207,7 @@ const shapes = [
   { maxMemory: 48 * 1024, segmentSize: 1024 },
   { maxMemory: 144 * 1024, segmentSize: 16 * 1024 },
   { maxMemory: 288 * 1024, segmentSize: 32 * 1024 },
+  { maxMemory: 96 * 1024, segmentSize: 1024, shared: true, shards: 2 },
 ];
 
 describe.each(POLICY_NAMES)("policy %s", (policy) => {

@@ -31,10 +31,11 @@ class Books {
   readonly told: Record<RemovalReason, number> = { evict: 0, expire: 0, set: 0, delete: 0 };
   readonly cache: Segcache;
 
-  constructor(policy: PolicyName, seed: number) {
+  constructor(policy: PolicyName, seed: number, shared: boolean) {
     this.cache = new Segcache({
-      maxMemory: 64 * 1024,
+      maxMemory: (shared ? 128 : 64) * 1024,
       segmentSize: 2048,
+      ...(shared ? { shared, shards: 2 } : {}),
       policy,
       seed,
       now: () => this.now,
@@ -82,10 +83,13 @@ class Books {
 }
 
 describe.each(POLICY_NAMES)("policy %s", (policy) => {
-  it("tells of each item that left exactly once", () => {
+  it.each([
+    { shared: false, runs: 40 },
+    { shared: true, runs: 10 },
+  ])("tells of each item that left exactly once (shared: $shared)", ({ shared, runs }) => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 50, maxLength: 400, size: "max" }), fc.integer(), (steps, seed) => {
-        const books = new Books(policy, seed);
+        const books = new Books(policy, seed, shared);
         for (const one of steps) books.run(one);
         const { cache, present, told } = books;
         cache.expire();
@@ -95,7 +99,7 @@ describe.each(POLICY_NAMES)("policy %s", (policy) => {
         expect([told.evict, told.expire >= itemsExpired]).toEqual([itemsEvicted, true]);
         cache.checkInvariants();
       }),
-      { numRuns: 40, endOnFailure: true }, // shrinking hundreds of steps takes longer than reading them
+      { numRuns: runs, endOnFailure: true }, // shrinking hundreds of steps takes longer than reading them
     );
   });
 });
