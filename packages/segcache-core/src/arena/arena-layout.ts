@@ -54,6 +54,12 @@ export const HEADER = {
   heldBackTarget: 35,
   /** 1 while the segment being reclaimed was chosen by the policy, which may then keep some of its items. */
   reclaimByPolicy: 33,
+  /** The segment whose live items are being moved out, how far, and where the search for the next one goes on. */
+  compactSegment: 48,
+  compactOffset: 49,
+  compactScan: 50,
+  /** 1 while some segment may be due for compaction ahead of need. */
+  compactWanted: 51,
 } as const;
 export const HEADER_FIELDS = 64;
 

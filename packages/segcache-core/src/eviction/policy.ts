@@ -7,8 +7,8 @@ export interface EvictionPolicy {
   readonly evicts: boolean;
   /** True where `poolFor` depends on the key. */
   readonly usesPools: boolean;
-  /** Free segments that inserts leave to the policy, as room to move survivors to. */
-  readonly spareSegments: number;
+  /** Dead bytes from which a full segment is compacted ahead of need; Infinity = only when memory is short. */
+  readonly compactDeadBytes: number;
 
   /** The segment to empty next, which must stand in a chain, or NONE when nothing may be evicted. */
   chooseVictim(): number;
