@@ -7,8 +7,8 @@ export interface EvictionPolicy {
   readonly evicts: boolean;
   /** True where `poolFor` depends on the key. */
   readonly usesPools: boolean;
-  /** Dead bytes from which a full segment is compacted ahead of need; Infinity = only when memory is short. */
-  readonly compactDeadBytes: number;
+  /** A full segment no more of which is live than this share is compacted ahead of need; 0 = only when memory is short. */
+  readonly compactLiveShare: number;
 
   /** The segment to empty next, which must stand in a chain, or NONE when nothing may be evicted. */
   chooseVictim(): number;

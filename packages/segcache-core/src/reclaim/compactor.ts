@@ -46,18 +46,18 @@ export class Compactor {
 
   /** Begins with the segment that holds most dead bytes, if they are enough to win memory and there is room for the live ones. */
   begin(policy: EvictionPolicy): boolean {
-    return this.search(this.deadBytesMin, policy, !policy.evicts);
+    return this.search(this.deadBytesMin, 1, policy, !policy.evicts);
   }
 
   /** The same ahead of need, where the policy asks for that: for segments of which more is dead. */
   beginAhead(policy: EvictionPolicy): boolean {
-    return this.search(policy.compactDeadBytes, policy, true);
+    return this.search(1, policy.compactLiveShare, policy, true);
   }
 
   /** True for a full segment that the policy wants compacted ahead of need. */
   isDueAhead(segment: number, policy: EvictionPolicy): boolean {
     const { state, writtenBytes, liveBytes } = this.segments;
-    return state[segment] === SEALED && writtenBytes[segment] - liveBytes[segment] >= policy.compactDeadBytes;
+    return state[segment] === SEALED && liveBytes[segment] <= writtenBytes[segment] * policy.compactLiveShare;
   }
 
   /** Moves on over at most `itemsMax` items; returns how many it looked at. Gives up where an item finds no room. */
@@ -88,11 +88,11 @@ export class Compactor {
   }
 
   /** Looks through one window of segments, or all if `isThorough`, for one to begin with. */
-  private search(deadBytesMin: number, policy: EvictionPolicy, isThorough: boolean): boolean {
+  private search(deadBytesMin: number, liveShareMax: number, policy: EvictionPolicy, isThorough: boolean): boolean {
     const { words, segments, open } = this;
     const windows = isThorough ? Math.ceil((segments.end - segments.first) / WINDOW) : 1;
     for (let window = 0; window < windows; window++) {
-      const segment = this.mostDead(deadBytesMin);
+      const segment = this.mostDead(deadBytesMin, liveShareMax);
       if (segment === NONE) continue;
       const pool = this.poolFor(segment, policy);
       if (segments.free === 0 && open.mostRoom(pool) < segments.liveBytes[segment]) continue;
@@ -108,8 +108,8 @@ export class Compactor {
     return usesPools ? poolOf(this.segments.chain[segment]) : MAIN_POOL;
   }
 
-  /** The full segment of the next window with most dead bytes, `deadBytesMin` at least, or NONE. */
-  private mostDead(deadBytesMin: number): number {
+  /** Of the full segments of the next window of which enough is dead, and little enough live, that with most dead bytes, or NONE. */
+  private mostDead(deadBytesMin: number, liveShareMax: number): number {
     const { words } = this;
     const { state, writtenBytes, liveBytes, first, end } = this.segments;
     const count = end - first;
@@ -121,6 +121,7 @@ export class Compactor {
     for (let segment = first + from; segment < first + to; segment++) {
       const dead = writtenBytes[segment] - liveBytes[segment];
       if (dead <= most || state[segment] !== SEALED) continue;
+      if (liveBytes[segment] > writtenBytes[segment] * liveShareMax) continue;
       best = segment;
       most = dead;
     }
