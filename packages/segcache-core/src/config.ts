@@ -177,6 +177,7 @@ export function resolvePolicy(policy: PolicyName, options: PolicyOptions): Polic
   const { merge = {}, s3fifo = {} } = options;
   wholeNumber("policyOptions.merge.max", merge.max, 2, 64);
   wholeNumber("policyOptions.merge.merge", merge.merge, 2, 64);
+  if (merge.compact !== 0) wholeNumber("policyOptions.merge.compact", merge.compact, 2, 64);
   const ratio = s3fifo.admissionRatio ?? 0.5;
   if (!(ratio > 0 && ratio < 1)) {
     throw new ConfigError("policyOptions.s3fifo.admissionRatio", `must be above 0 and below 1, got ${String(ratio)}`);

@@ -57,7 +57,7 @@ export class ItemWriter {
     }
     if (itemBytes(keyBytes, rest, true, count) > segmentBytes) return TOO_LARGE;
     const { chunks } = this;
-    if (!this.allocator.reserveChunks(count, chunks, policy)) return NO_SPACE;
+    if (!this.allocator.reserveChunks(count, chunks)) return NO_SPACE;
     const bytes = itemBytes(keyBytes, rest, deadline !== NEVER, count);
     const segment = this.allocator.reserve(deadline, bytes, pool, policy);
     if (segment === NONE) {

@@ -22,6 +22,9 @@ export const COUNTER = {
   bucketEvictions: 16,
   itemsMoved: 17,
   missesEvicted: 18,
+  segmentsCompacted: 19,
+  itemsCompacted: 20,
+  bytesCompacted: 21,
   lockWaits: 48,
   lockWaitMs: 49,
   shardsEmptied: 50,
@@ -67,6 +70,12 @@ export interface Counters {
   readonly segmentsSwept: number;
   /** Items a policy kept by moving them out of a segment it emptied. */
   readonly itemsMoved: number;
+  /** Segments given back after all their live items were moved, because enough of the rest was dead. */
+  readonly segmentsCompacted: number;
+  /** Items moved for that. */
+  readonly itemsCompacted: number;
+  /** Bytes of these items: over the bytes stored it is the write amplification. */
+  readonly bytesCompacted: number;
   /** Items evicted because their hash bucket could not be extended. */
   readonly bucketEvictions: number;
   /** Times a thread found a shard locked by another and had to wait (shared caches). */

@@ -9,6 +9,9 @@ export interface MergeOptions {
   readonly max?: number;
   /** How many segments are merged into one at the intended rate. Default 4. */
   readonly merge?: number;
+  /** A segment of which deletes and expiry leave no more than one part in so many alive is compacted at once, before memory
+   * is short; 0 = not before. Default 2. */
+  readonly compact?: number;
 }
 
 /** Parameters of the policies that have any; absent ones take the default their policy's file tells. */
