@@ -3,6 +3,7 @@ import { checkedCount } from "./arguments.ts";
 import { ByteCache } from "./byte-cache.ts";
 import { type AnyCodec, type Codec, resolveCodec, type ValueIn, type ValueOut } from "./codecs.ts";
 import { scannedKeys, walkKeys } from "./iteration.ts";
+import { KeyBatch } from "./key-batch.ts";
 import { NAMESPACE } from "./managed-cache.ts";
 import {
   type CacheKey,
@@ -21,6 +22,8 @@ import { SingleFlight } from "./single-flight.ts";
 
 /** Items that `pop` looks at. */
 const POP_DRAWS = 8;
+
+const itself = (key: CacheKey): CacheKey => key;
 
 /** A value with the version of its key. */
 export interface Versioned<V> {
@@ -46,6 +49,7 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
   private readonly codec: Codec<ValueIn<C>, ValueOut<C>>;
   private readonly keyOut: (key: Uint8Array) => KeyOut<K>;
   private readonly flights: SingleFlight = new SingleFlight();
+  private readonly batch: KeyBatch;
 
   /** @throws ConfigError when an option cannot be honoured. */
   constructor(options: SegcacheOptions<C, K>) {
@@ -53,6 +57,7 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
     super(options, options.ttl, tellerOf(options.onRemove, keyOut));
     this.codec = resolveCodec(options.codec);
     this.keyOut = keyOut;
+    this.batch = new KeyBatch(this.raw, this.args);
   }
 
   /**
@@ -76,7 +81,10 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
 
   /** Stores several, in order. @returns the outcome of each, as `trySet` does. */
   setMany(entries: Iterable<SetEntry<ValueIn<C>>>): SetOutcome[] {
-    return Array.from(entries, ([key, value, options]) => this.trySet(key, value, options));
+    const outcomes: SetOutcome[] = [];
+    for (const [key, value, options] of this.batch.fetched(entries, ([key]) => key))
+      outcomes.push(this.trySet(key, value, options));
+    return outcomes;
   }
 
   /** The value, or undefined when the key is absent or has expired. Counts as a hit or miss and towards the key's popularity. */
@@ -88,7 +96,9 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
 
   /** The values of several keys, in their order. */
   getMany(keys: Iterable<CacheKey>): (ValueOut<C> | undefined)[] {
-    return Array.from(keys, (key) => this.get(key));
+    const values: (ValueOut<C> | undefined)[] = [];
+    for (const key of this.batch.fetched(keys, itself)) values.push(this.get(key));
+    return values;
   }
 
   /** The value, if any, and the version of its key, to store another one only if nobody else did: see `ifVersion`. Counts as `get` does. */
@@ -138,7 +148,7 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
   /** Removes several keys. @returns how many of them were there. */
   deleteMany(keys: Iterable<CacheKey>): number {
     let deleted = 0;
-    for (const key of keys) if (this.delete(key)) deleted++;
+    for (const key of this.batch.fetched(keys, itself)) if (this.delete(key)) deleted++;
     return deleted;
   }
 
