@@ -36,6 +36,16 @@ export class RawCache extends ShardRouter {
     return this.shardOf(item).items.copyValue(item & this.placeMask, target, at);
   }
 
+  /** An item's value, as an array of its own. */
+  value(item: ItemRef): Uint8Array {
+    return this.shardOf(item).items.sliceValue(item & this.placeMask);
+  }
+
+  /** The text whose UTF-8 bytes an item's value is; what is no UTF-8 becomes U+FFFD. */
+  valueText(item: ItemRef): string {
+    return this.shardOf(item).items.valueText(item & this.placeMask);
+  }
+
   /** Copies bytes [from, to) of an item's value, which must lie within it, to `target[at..]`. @returns their number. */
   copyValueRange(item: ItemRef, from: number, to: number, target: Uint8Array, at: number): number {
     return this.shardOf(item).items.copyValueRange(item & this.placeMask, from, to, target, at);
