@@ -16,7 +16,7 @@ const INT64_TEXT_BYTES_MAX = 20;
 /** MEMORY USAGE key [SAMPLES count]; values here have nothing to sample. */
 export function memoryUsage(context: Context, reply: ReplyWriter): void {
   for (let i = 3; i < context.argumentCount; i += 2) {
-    const samples = context.isWord(i, SAMPLES) && i + 1 < context.argumentCount ? context.integer(i + 1) : -1;
+    const samples = context.isWord(i, SAMPLES) && i + 1 < context.argumentCount ? context.rounded(i + 1) : -1;
     if (samples >= 0) continue;
     reply.error(Number.isNaN(samples) ? NOT_AN_INTEGER : SYNTAX);
     return;
