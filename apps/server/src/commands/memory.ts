@@ -23,7 +23,16 @@ export function memoryUsage(context: Context, reply: ReplyWriter): void {
   }
   const item = itemAt(context, 2);
   if (item === MISS) reply.null();
-  else reply.integer(context.raw.itemBytes(item));
+  else reply.integer(itemBytesOf(context, item));
+}
+
+/** What an item takes. A value too large for one segment fills segments of its own; only what is left stands in the item. */
+function itemBytesOf({ raw, cache }: Context, item: number): number {
+  const valueBytes = raw.valueBytes(item);
+  const ownBytes = raw.itemBytes(item);
+  if (ownBytes > valueBytes) return ownBytes;
+  const { segmentSize } = cache.limits;
+  return ownBytes + Math.floor(valueBytes / segmentSize) * segmentSize;
 }
 
 export function memoryStats(context: Context, reply: ReplyWriter): void {
