@@ -95,7 +95,7 @@ export function clientList(context: Context, reply: ReplyWriter): void {
   if (context.argumentCount > 3 && context.isWord(2, ID)) {
     const found: Session[] = [];
     for (let i = 3; i < context.argumentCount; i++) {
-      const id = context.integer(i);
+      const id = context.rounded(i);
       if (Number.isNaN(id)) {
         reply.error("ERR Invalid client ID");
         return;

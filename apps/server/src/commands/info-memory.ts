@@ -8,8 +8,11 @@ import { humanSizeOf } from "../sizes.ts";
 import type { Field } from "./info-constants.ts";
 
 export function memoryFields(server: ServerState): readonly Field[] {
-  const { memoryTouched, bytesLive } = server.cache.stats();
-  const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
+  const { memoryTouched, bytesLive, segmentsTotal } = server.cache.stats();
+  const { rss, heapTotal, heapUsed, external: reserved } = process.memoryUsage();
+  // The runtime counts the cache's whole address space, most of which costs nothing.
+  const untouched = Math.max(0, segmentsTotal * server.cache.limits.segmentSize - memoryTouched);
+  const external = Math.max(0, reserved - untouched);
   const total = totalmem();
   const overhead = Math.max(0, memoryTouched - bytesLive);
   const { maxmemory } = server.config;

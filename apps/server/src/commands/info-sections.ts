@@ -3,6 +3,7 @@
 // is told as a server tells it that does not use it; what only this server has stands in its own section.
 
 import { arch, release, type as systemType } from "node:os";
+import { percentileMicros } from "../command-stats.ts";
 import type { ServerState } from "../server-state.ts";
 import { REDIS_VERSION } from "../version.ts";
 import { everyCommand } from "./every-command.ts";
@@ -20,6 +21,7 @@ export interface Section {
 export const MICROSECONDS_PER_MS = 1000;
 const SECONDS_PER_DAY = 86_400;
 const MICROSECONDS = 1e6;
+const PERCENTILES = [50, 99, 99.9];
 /** Housekeeping runs so many times a second. */
 const HERTZ = 10;
 
@@ -33,6 +35,7 @@ export const SECTIONS: readonly Section[] = [
   { title: "CPU", isDefault: true, fields: cpuFields },
   { title: "Modules", isDefault: true, fields: () => [] },
   { title: "Commandstats", isDefault: false, fields: commandFields },
+  { title: "Latencystats", isDefault: false, fields: latencyFields },
   { title: "Errorstats", isDefault: true, fields: errorFields },
   { title: "Cluster", isDefault: true, fields: () => CLUSTER_FIELDS },
   { title: "Keyspace", isDefault: true, fields: keyspaceFields },
@@ -128,6 +131,15 @@ function commandFields({ commands, commandStats }: ServerState): readonly Field[
     fields.push([`cmdstat_${fullName}`, `calls=${calls},usec=${micros},usec_per_call=${each.toFixed(2)},${counts}`]);
   }
   return fields;
+}
+
+/** Percentiles of how long commands took, as exact as the classes they were counted in. */
+function latencyFields({ commands, commandStats }: ServerState): readonly Field[] {
+  const called = everyCommand(commands).filter(({ number }) => commandStats.calls[number]! > 0);
+  return called.map((command) => {
+    const values = PERCENTILES.map((percent) => `p${percent}=${percentileMicros(commandStats, command, percent)}`);
+    return [`latency_percentiles_usec_${command.fullName}`, values.join(",")];
+  });
 }
 
 function errorFields(server: ServerState): readonly Field[] {

@@ -56,6 +56,21 @@ export const SETTING_CASES: readonly Case[] = [
     ],
   },
   {
+    why: "CONFIG SET of integers in forms that are none",
+    steps: ["05", "-0", "+5", '""', '" 5"', "9223372036854775808"].map(
+      (text) =>
+        [`CONFIG SET timeout ${text}`, refused("timeout", "argument couldn't be parsed into an integer")] as const,
+    ),
+  },
+  {
+    why: "CONFIG SET to what the setting is anyway",
+    steps: [
+      ['CONFIG SET save "" appendonly no', "+OK"],
+      ["CONFIG SET appendonly NO timeout 0", "+OK"],
+      ['CONFIG SET client-output-buffer-limit ""', "+OK"],
+    ],
+  },
+  {
     why: "CONFIG SET of what only a start can change",
     steps: [
       ["CONFIG SET unixsocket /tmp/x", refused("unixsocket", "can't set immutable config")],
