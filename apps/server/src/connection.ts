@@ -10,7 +10,7 @@ import { GATHERED_BYTES_MAX } from "./context.ts";
 import { copyOf, type Request } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Peer, Session } from "./session.ts";
-import { readInto } from "./static-read.ts";
+import { descriptorOf, readInto, writeNow } from "./socket-handle.ts";
 import type { ThreadIo } from "./thread-io.ts";
 
 /** Replies waiting for a slow client; above this it is not served until it has taken them. */
@@ -24,6 +24,7 @@ export class Connection implements Peer {
   readonly localAddress: string;
   readonly session: Session;
   readonly #socket: Socket;
+  readonly #descriptor: number;
   readonly #server: ServerState;
   readonly #io: ThreadIo;
   readonly #parser: RequestParser;
@@ -46,6 +47,7 @@ export class Connection implements Peer {
   constructor(accepted: Socket, server: ServerState, io: ThreadIo, path?: string) {
     const socket = readInto(accepted, io.readBuffer, (bytes, length) => this.#receive(bytes, length));
     this.#socket = socket;
+    this.#descriptor = descriptorOf(socket);
     this.#server = server;
     this.#io = io;
     this.address = `${path ?? socket.remoteAddress ?? "gone"}:${socket.remotePort ?? 0}`;
@@ -265,9 +267,11 @@ export class Connection implements Peer {
     this.#server.metrics.outputBytes += length;
     this.#server.metrics.writes++;
     const socket = this.#socket;
-    socket.write(Buffer.from(reply.buffer.buffer, reply.buffer.byteOffset, length));
+    const { buffer } = reply;
+    const taken = writeNow(socket, this.#descriptor, buffer, length);
+    if (taken < length) socket.write(Buffer.from(buffer.buffer, buffer.byteOffset + taken, length - taken));
     if (socket.writableLength === 0) {
-      reply.clear(); // the system has taken a copy
+      reply.clear(); // the system has a copy
       return;
     }
     reply.release();
