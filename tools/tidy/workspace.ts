@@ -89,7 +89,17 @@ export const CORE_LAYERS: readonly Layer[] = [
   { files: ["item/"] },
   { files: ["threads/"] },
   { files: ["arena/"] },
-  { files: ["errors.ts", "eviction/policy-names.ts", "outcomes.ts", "sources/", "stats.ts", "text.ts", "byte-ranges.ts"] },
+  {
+    files: [
+      "errors.ts",
+      "eviction/policy-names.ts",
+      "outcomes.ts",
+      "sources/",
+      "stats.ts",
+      "text.ts",
+      "byte-ranges.ts",
+    ],
+  },
 ];
 
 /** Files with one word format each; they import nothing. */
