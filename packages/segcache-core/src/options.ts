@@ -26,7 +26,7 @@ export interface SegcacheOptions<C extends AnyCodec = "bytes", K extends KeyForm
    * the cache meets it), `set` when a newer value takes its place or would have, `delete` by `delete`, `deleteMany`, `pop`
    * or `clear`. Called when the call that removed the item is done, in order, so it may call the cache; what it throws comes out
    * of that call. What low-level calls removed is told at the end of the next call on the cache itself. Each removal costs a copy
-   * of its key, and `clear` a walk over all items.
+   * of its key, and `clear` a walk over all items. Of a shared cache each thread is told of what its own calls removed.
    */
   readonly onRemove?: (key: KeyOut<K>, reason: RemovalReason) => void;
 }

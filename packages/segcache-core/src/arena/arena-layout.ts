@@ -68,10 +68,10 @@ export const HEADER = {
    * The lock of a shared shard (threads/lock.ts), apart from what its owner changes, since those who wait keep reading it; and a
    * number that changes with the policy or its parameters, which whoever takes the lock reads next.
    */
-  lock: 48,
-  policyEpoch: 49,
+  lock: 64,
+  policyEpoch: 65,
 } as const;
-export const HEADER_FIELDS = 64;
+export const HEADER_FIELDS = 80;
 /** Fields of the header that are kept when a shard is emptied; every other one starts from 0 again. */
 export const LASTING_FIELDS: readonly number[] = [
   HEADER.magic,

@@ -4,18 +4,24 @@ import type { Arena } from "../arena/arena.ts";
 import { HEADER } from "../arena/arena-layout.ts";
 import { POLICY_NAMES, type PolicyName, type PolicyOptions } from "./policy-names.ts";
 
-/** The parameter that stands in each place of the settings; NaN there means that it was not given. */
-const PLACES = [
-  ["merge", "max"],
-  ["merge", "merge"],
-  ["s3fifo", "admissionRatio"],
-] as const;
+/** Every parameter of every policy, as `policy.parameter`. */
+type Parameter = {
+  [Policy in keyof PolicyOptions]-?: `${Policy}.${keyof NonNullable<PolicyOptions[Policy]> & string}`;
+}[keyof PolicyOptions];
+
+/** The place of each in the settings, where NaN means that it was not given. */
+const PLACES: Readonly<Record<Parameter, number>> = {
+  "merge.max": 0,
+  "merge.merge": 1,
+  "s3fifo.admissionRatio": 2,
+};
 
 type Groups = Record<string, Record<string, number> | undefined>;
 
 export function writePolicy(arena: Arena, name: PolicyName, options: PolicyOptions): void {
   const { words, policySettings } = arena;
-  for (const [place, [policy, parameter]] of PLACES.entries()) {
+  for (const [path, place] of Object.entries(PLACES)) {
+    const [policy, parameter] = path.split(".");
     policySettings[place] = (options as Groups)[policy]?.[parameter] ?? Number.NaN;
   }
   words[HEADER.policy] = POLICY_NAMES.indexOf(name);
@@ -28,11 +34,10 @@ export function policyNameIn(arena: Arena): PolicyName {
 
 export function policyOptionsIn(arena: Arena): PolicyOptions {
   const options: Record<string, Record<string, number>> = {};
-  for (const [place, [policy, parameter]] of PLACES.entries()) {
+  for (const [path, place] of Object.entries(PLACES)) {
+    const [policy, parameter] = path.split(".");
     const value = arena.policySettings[place];
-    if (Number.isNaN(value)) continue;
-    options[policy] ??= {};
-    options[policy][parameter] = value;
+    if (!Number.isNaN(value)) options[policy] = { ...options[policy], [parameter]: value };
   }
   return options;
 }

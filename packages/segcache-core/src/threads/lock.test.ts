@@ -42,6 +42,36 @@ describe("a lock", () => {
     expect(waiting.owner).toBe(7);
   });
 
+  it("that is freed while looked at is taken, and the wait is counted", () => {
+    const shard = sharedShard();
+    const owner = new Lock(shard, 1, true, ticking(0));
+    owner.take();
+    const times = [10, 12.5];
+    const waiting = new Lock(shard, 2, true, () => {
+      if (times.length === 2) owner.release();
+      return times.shift() ?? 0;
+    });
+    waiting.take();
+    expect([shard.words[HEADER.lock], shard.counters[COUNTER.lockWaits], shard.counters[COUNTER.lockWaitMs]]).toEqual([
+      2, 1, 2.5,
+    ]);
+  });
+
+  it("that is freed just before sleeping is taken by one who may leave others asleep, and says so", () => {
+    const shard = sharedShard();
+    const owner = new Lock(shard, 1, true, ticking(0));
+    owner.take();
+    let looks = 0;
+    const waiting = new Lock(shard, 2, true, () => {
+      if (++looks === 2) owner.release();
+      return 0;
+    });
+    waiting.take();
+    expect([waiting.owner, shard.words[HEADER.lock] === 2]).toEqual([2, false]);
+    waiting.release();
+    expect(owner.tryTake()).toBe(true);
+  });
+
   it("passes from a dead owner to whoever takes it over, and from no other", () => {
     const shard = sharedShard();
     const dead = new Lock(shard, 3, true, ticking(0));

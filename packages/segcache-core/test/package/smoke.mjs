@@ -1,6 +1,6 @@
 // What a program does with the installed package, in the main thread and in a worker; its last line says that all went well.
 import assert from "node:assert/strict";
-import { isMainThread, Worker } from "node:worker_threads";
+import { isMainThread, Worker, workerData } from "node:worker_threads";
 import { json, Segcache, SegcacheError } from "segcache-core";
 import { KeyvSegcache } from "segcache-core/keyv";
 
@@ -22,9 +22,16 @@ await store.set("k", "v", 1000);
 assert.equal(await store.get("k"), "v");
 
 if (isMainThread) {
+  const shared = new Segcache({ maxMemory: "1mb", shared: true, codec: "utf8" });
+  shared.set("greeting", "hello");
   const code = await new Promise((resolve, reject) => {
-    new Worker(new URL(import.meta.url)).on("exit", resolve).on("error", reject);
+    const worker = new Worker(new URL(import.meta.url), { workerData: shared.share() });
+    worker.on("exit", resolve).on("error", reject);
   });
   assert.equal(code, 0);
+  assert.equal(shared.get("greeting"), "hello to you");
   process.stdout.write(`fine under ${process.version}\n`);
+} else {
+  const shared = Segcache.open(workerData);
+  assert.equal(shared.append("greeting", " to you"), 12);
 }

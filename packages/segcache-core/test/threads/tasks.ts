@@ -10,6 +10,8 @@ export interface TaskResult {
   readonly history?: readonly Call[];
   /** What should never be seen, each time it was. */
   readonly wrong?: readonly string[];
+  /** What this thread got and nobody else should. */
+  readonly got?: readonly string[];
   /** How much was done. */
   readonly done: number;
 }
@@ -38,6 +40,7 @@ export const ACCOUNTS = 8;
 export const DEPOSIT = 1000;
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 const accountNames: readonly Uint8Array[] = Array.from({ length: ACCOUNTS }, (_, n) => encoder.encode(`account ${n}`));
 
 /** Random calls on a few keys, each with the moments at which it began and ended. */
@@ -123,12 +126,20 @@ function balance({ raw }: Segcache, whole: boolean): number {
     let sum = 0;
     for (const key of accountNames) {
       const item = raw.get(key, 0, key.length, 0);
-      sum += Number(new TextDecoder().decode(digits.subarray(0, raw.copyValue(item, digits, 0))));
+      sum += Number(decoder.decode(digits.subarray(0, raw.copyValue(item, digits, 0))));
     }
     return sum;
   } finally {
     raw.leaveSection();
   }
+}
+
+/** Tries to be the one who takes each key's deadline away, and then the one who takes it out. Tells what it got. */
+function claim(cache: Segcache, { rounds }: Task): TaskResult {
+  const got: string[] = [];
+  for (let n = 0; n < rounds; n++) if (cache.persist(`prize ${n}`)) got.push(`prize ${n}`);
+  for (let value = cache.pop(); value !== undefined; value = cache.pop()) got.push(decoder.decode(value));
+  return { got, done: rounds };
 }
 
 /** Takes the lock of a key and never lets go of it. */
@@ -145,5 +156,5 @@ function read(cache: Segcache): TaskResult {
   return { wrong: found ? ["an item of an emptied shard was found"] : [], done: 1 };
 }
 
-export const TASKS = { record, count, transfer, storm, seize, read } as const;
+export const TASKS = { record, count, transfer, claim, storm, seize, read } as const;
 export type TaskName = keyof typeof TASKS;

@@ -38,6 +38,21 @@ describe("calls on a key", { timeout: TIMEOUT_MS }, () => {
   });
 });
 
+describe("a call made of several steps", { timeout: TIMEOUT_MS }, () => {
+  it("is one thread's alone: each deadline is taken away once, each item popped once", async () => {
+    const cache = new Segcache({ maxMemory: "4mb", shared: true, policy: "none" });
+    const prizes = Array.from({ length: 600 }, (_, n) => `prize ${n}`);
+    for (const prize of prizes) cache.set(prize, `item of ${prize}`, { ttl: 1e9 });
+    const results = await crewFor(cache).run("claim", THREADS, prizes.length);
+    const got = results.flatMap((result) => result.got ?? []);
+    expect(got.filter((name) => name.startsWith("prize")).sort()).toEqual([...prizes].sort());
+    expect(got.filter((name) => name.startsWith("item")).sort()).toEqual(
+      prizes.map((name) => `item of ${name}`).sort(),
+    );
+    expect(cache.size).toBe(0);
+  });
+});
+
 describe("a section", { timeout: TIMEOUT_MS }, () => {
   it("lets nobody see or change its keys half way", async () => {
     const cache = accounts();
