@@ -160,13 +160,6 @@ export const DIFFERENCES = {
     why: "One reading of the clock serves a batch of requests.",
     shownBy: "src/commands/server-commands.test.ts",
   },
-  averageTtl: {
-    commands: ["INFO keyspace"],
-    redis: "avg_ttl is an estimate of the time to live of the keys that have one.",
-    ours: "avg_ttl is 0, which Redis answers while it has no estimate.",
-    why: "Deadlines are kept by segment; an average over items is nowhere at hand.",
-    shownBy: "src/commands/server-commands.test.ts",
-  },
   requestLimits: {
     commands: [],
     redis:
