@@ -126,39 +126,17 @@ function describe(context: Context, reply: ReplyWriter, session: Session): strin
   const isOwn = session === context.session;
   const argumentBytes = isOwn ? requestBytesOf(context) : 0;
   const gatheredBytes = isOwn ? reply.length : 0;
-  const fields: readonly (readonly [string, string | number])[] = [
-    ["id", session.id],
-    ["addr", peer.address],
-    ["laddr", peer.localAddress],
-    ["fd", session.descriptor],
-    ["name", session.name],
-    ["age", secondsBetween(session.createdMs, nowMs)],
-    ["idle", secondsBetween(session.lastActiveMs, nowMs)],
-    ["flags", flagsOf(session, server.monitors.has(session))],
-    ["db", session.database],
-    ["sub", 0],
-    ["psub", 0],
-    ["ssub", 0],
-    ["multi", transaction?.size ?? -1],
-    ["qbuf", peer.inputBytes],
-    ["qbuf-free", 0],
-    ["argv-mem", argumentBytes],
-    ["multi-mem", (transaction?.bytes ?? 0) + watches.bytes],
-    ["rbs", 0],
-    ["rbp", 0],
-    ["obl", gatheredBytes],
-    ["oll", peer.outputBytes > 0 ? 1 : 0],
-    ["omem", peer.outputBytes],
-    ["tot-mem", clientBytesOf(session) + argumentBytes + gatheredBytes],
-    ["events", peer.outputBytes > 0 ? "rw" : "r"],
-    ["cmd", session.lastCommand?.fullName ?? "NULL"],
-    ["user", "default"],
-    ["redir", -1],
-    ["resp", session.protocol],
-    ["lib-name", session.libName],
-    ["lib-ver", session.libVersion],
-  ];
-  return fields.map(([name, value]) => `${name}=${value}`).join(" ");
+  const { inputBytes, outputBytes } = peer;
+  const who = `id=${session.id} addr=${peer.address} laddr=${peer.localAddress} fd=${session.descriptor} name=${session.name}`;
+  const age = `age=${secondsBetween(session.createdMs, nowMs)} idle=${secondsBetween(session.lastActiveMs, nowMs)}`;
+  const state = `flags=${flagsOf(session, server.monitors.has(session))} db=${session.database} sub=0 psub=0 ssub=0`;
+  const input = `multi=${transaction?.size ?? -1} qbuf=${inputBytes} qbuf-free=0 argv-mem=${argumentBytes}`;
+  const own = `multi-mem=${(transaction?.bytes ?? 0) + watches.bytes} rbs=0 rbp=0 obl=${gatheredBytes}`;
+  const output = `oll=${outputBytes > 0 ? 1 : 0} omem=${outputBytes}`;
+  const total = `tot-mem=${clientBytesOf(session) + argumentBytes + gatheredBytes} events=${outputBytes > 0 ? "rw" : "r"}`;
+  const command = `cmd=${session.lastCommand?.fullName ?? "NULL"} user=default redir=-1 resp=${session.protocol}`;
+  const library = `lib-name=${session.libName} lib-ver=${session.libVersion}`;
+  return `${who} ${age} ${state} ${input} ${own} ${output} ${total} ${command} ${library}`;
 }
 
 /** Bytes of the arguments of the request that runs. */
@@ -170,15 +148,14 @@ function requestBytesOf(context: Context): number {
 
 /** O: monitor; x: in a transaction; c: closing; e: excluded from eviction; T: does not touch; N: nothing of these. */
 function flagsOf(session: Session, isMonitor: boolean): string {
-  const flags: readonly (readonly [string, boolean])[] = [
-    ["O", isMonitor],
-    ["x", session.transaction !== undefined],
-    ["c", session.isClosing],
-    ["e", session.noEvict],
-    ["T", session.noTouch],
-  ];
-  const set = flags.filter(([, isSet]) => isSet).map(([letter]) => letter);
-  return set.length === 0 ? "N" : set.join("");
+  const { transaction, isClosing, noEvict, noTouch } = session;
+  const flags =
+    (isMonitor ? "O" : "") +
+    (transaction === undefined ? "" : "x") +
+    (isClosing ? "c" : "") +
+    (noEvict ? "e" : "") +
+    (noTouch ? "T" : "");
+  return flags === "" ? "N" : flags;
 }
 
 /** A clock that stepped back gives no negative age. */

@@ -1,4 +1,4 @@
-// CONFIG SET of settings with rules of their own.
+// CONFIG SET of settings with rules of their own. Nothing here moves the Redis it runs on to other addresses.
 
 import type { Case } from "../case.ts";
 
@@ -30,8 +30,7 @@ export const SETTING_CASES: readonly Case[] = [
     steps: [
       ["CONFIG SET bind 192.0.2.1", refused("bind", "Failed to bind to specified addresses.")],
       ['CONFIG SET timeout 5 bind "127.0.0.1 192.0.2.1"', refused("bind", "Failed to bind to specified addresses.")],
-      ["CONFIG GET timeout bind", /^\["(timeout", "0", "bind", "127.0.0.1|bind", "127.0.0.1", "timeout", "0)"\]$/],
-      ["CONFIG SET bind 127.0.0.1", "+OK"],
+      ["CONFIG GET timeout", '["timeout", "0"]'],
     ],
   },
   {
@@ -51,8 +50,6 @@ export const SETTING_CASES: readonly Case[] = [
         "CONFIG SET tls-auth-clients maybe",
         refused("tls-auth-clients", "argument(s) must be one of the following: no, yes, optional"),
       ],
-      ["CONFIG SET tls-auth-clients optional", "+OK"],
-      ["CONFIG SET tls-auth-clients yes", "+OK"],
     ],
   },
   {
