@@ -1,5 +1,5 @@
 import { testConfig } from "../../vitest.config.ts";
 
 export default testConfig({
-  test: { include: ["src/**/*.test.ts", "test/**/*.test.ts"], exclude: ["test/e2e/**"] },
+  test: { include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"], exclude: ["test/e2e/**"] },
 });

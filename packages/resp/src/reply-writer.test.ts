@@ -13,6 +13,7 @@ function written(protocol: 2 | 3, step: Step): string {
 
 /** What is written, its bytes in RESP2, and in RESP3 where they differ. */
 const GOLDEN: readonly [name: string, step: Step, resp2: string, resp3?: string][] = [
+  ["ok", (r) => r.ok(), "+OK\r\n"],
   ["simple", (r) => r.simple("OK"), "+OK\r\n"],
   ["simple with breaks", (r) => r.simple("a\r\nb\nc"), "+a  b c\r\n"],
   ["error", (r) => r.error("ERR no such key"), "-ERR no such key\r\n"],

@@ -34,6 +34,7 @@ const OPEN_PARENTHESIS = 0x28;
 const PERCENT = 0x25;
 const TILDE = 0x7e;
 
+const OK = Uint8Array.of(PLUS, 0x4f, 0x4b, CR, LF); // +OK
 const NULL_BULK = Uint8Array.of(DOLLAR, 0x2d, 0x31, CR, LF); // $-1
 const NULL_ARRAY = Uint8Array.of(ASTERISK, 0x2d, 0x31, CR, LF); // *-1
 const NULL = Uint8Array.of(0x5f, CR, LF); // _
@@ -63,7 +64,12 @@ export class ReplyWriter {
     this.#initialBytes = initialBytes;
   }
 
-  /** Writes a status such as OK. Line breaks become spaces. */
+  /** Writes the status OK. */
+  ok(): void {
+    this.raw(OK);
+  }
+
+  /** Writes any other status. Line breaks become spaces. */
   simple(text: string): void {
     this.#textLine(PLUS, text);
   }

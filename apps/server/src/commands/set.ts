@@ -88,7 +88,7 @@ export function mset(context: Context, reply: ReplyWriter): void {
       problem = refusedWrite(context, outcome, context.argumentBytes(i), context.argumentBytes(i + 1));
     }
   }
-  if (problem === "") reply.simple("OK");
+  if (problem === "") reply.ok();
   else reply.error(problem);
 }
 
@@ -140,7 +140,7 @@ function store(context: Context, reply: ReplyWriter, valueIndex: number, deadlin
     return;
   }
   if ((options & WANTS_OLD) !== 0) return;
-  if (outcome === STORED) reply.simple("OK");
+  if (outcome === STORED) reply.ok();
   else reply.null();
 }
 

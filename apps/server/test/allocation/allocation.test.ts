@@ -3,7 +3,6 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RawClient } from "../support/raw-client.ts";
 import { readReply } from "../support/replies.ts";
@@ -22,7 +21,7 @@ let child: ChildProcess;
 let client: RawClient;
 
 beforeAll(async () => {
-  child = fork(join(import.meta.dirname, "server.ts"), {
+  child = fork(new URL("./server.ts", import.meta.url), {
     execArgv: ["--conditions=source", "--expose-gc", "--max-semi-space-size=128", "--min-semi-space-size=128"],
   });
   const [port] = (await once(child, "message")) as [number];

@@ -1,0 +1,72 @@
+// The process as its machine sees it: memory resident after values of many sizes have come and gone for a while, and the
+// time from its start to its first answer.
+
+import { generate } from "./generator.ts";
+import { ServerUnderTest } from "./programs.ts";
+import type { Table } from "./report.ts";
+
+const MIB = 1024 ** 2;
+const CONNECTIONS = 100;
+const MAX_MEMORY_MIB = 256;
+/** What the process may have beside maxmemory: its program, and what one thread works with. */
+const PROCESS_MIB = 64;
+const THREAD_MIB = 24;
+const CHURN_VALUE_BYTES = [8, 64, 300, 1000, 4000, 20_000];
+const REQUESTS_PER_STEP = 100_000;
+const STARTS = 7;
+const START_MS_GOAL = 500;
+
+export async function runMemory(churnSeconds: number): Promise<readonly Table[]> {
+  const server = await ServerUnderTest.start("segcache", { maxMemoryMib: MAX_MEMORY_MIB, evicts: true });
+  try {
+    const requests = churnSeconds < 1 ? 1000 : REQUESTS_PER_STEP;
+    const end = performance.now() + churnSeconds * 1000;
+    do {
+      for (const bytes of CHURN_VALUE_BYTES) {
+        const value = "x".repeat(bytes);
+        const load = { connections: CONNECTIONS, pipeline: 16, keys: 3_000_000 };
+        await generate(server.port, { ...load, command: ["set", "key:__rand_int__", value] }, requests);
+        await generate(
+          server.port,
+          { ...load, command: ["mget", "key:__rand_int__", "key:__rand_int__"] },
+          requests / 4,
+        );
+        await generate(server.port, { ...load, command: ["del", "key:__rand_int__"] }, requests / 4);
+      }
+    } while (performance.now() < end);
+    const bound = MAX_MEMORY_MIB + PROCESS_MIB + THREAD_MIB;
+    const row = [MAX_MEMORY_MIB, churnSeconds, server.residentBytesMax() / MIB, `≤ ${bound}`];
+    const columns = [
+      { title: "maxmemory, MiB", digits: 0 },
+      { title: "seconds of churn", digits: 0 },
+      { title: "most resident, MiB", digits: 0 },
+      { title: "bound" },
+    ];
+    const notes = [
+      `Values of ${CHURN_VALUE_BYTES.join(", ")} bytes over 3 M keys by ${CONNECTIONS} connections, pipeline 16.`,
+    ];
+    return [{ title: "Resident memory after churn", columns, rows: [row], notes }];
+  } finally {
+    await server.stop();
+  }
+}
+
+export async function runStart(isSmoke: boolean): Promise<readonly Table[]> {
+  const times: number[] = [];
+  for (let i = 0; i < (isSmoke ? 1 : STARTS); i++) {
+    const before = performance.now();
+    const server = await ServerUnderTest.start("segcache", { maxMemoryMib: MAX_MEMORY_MIB, evicts: false });
+    times.push(performance.now() - before);
+    await server.stop();
+  }
+  const sorted = times.toSorted((a, b) => a - b);
+  const columns = [
+    { title: "starts", digits: 0 },
+    { title: "median, ms", digits: 0 },
+    { title: "least", digits: 0 },
+    { title: "most", digits: 0 },
+    { title: "goal" },
+  ];
+  const row = [sorted.length, sorted[sorted.length >> 1]!, sorted[0]!, sorted.at(-1)!, `≤ ${START_MS_GOAL}`];
+  return [{ title: "From the start of the program to the answer to PING", columns, rows: [row], notes: [] }];
+}

@@ -1,0 +1,156 @@
+// The servers measured: each a process of its own on a free port of the loopback, on the first core where the machine has
+// two, so that the generator has the second. What the system knows of a process is read from /proc (Linux only).
+
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { connect, createServer, type Socket } from "node:net";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+
+const PROGRAM = join(import.meta.dirname, "../dist/main.js");
+const SERVER_CORE = 0;
+const GENERATOR_CORE = 1;
+/** /proc counts time in hundredths of a second. */
+export const MICROS_PER_TICK = 10_000;
+const RETRY_MS = 5;
+const START_MS_MAX = 30_000;
+
+export type Kind = "segcache" | "redis" | "memcached";
+
+export interface ServerOptions {
+  readonly maxMemoryMib: number;
+  /** Redis evicts the key used longest ago; ours evicts as it does by default. */
+  readonly evicts: boolean;
+}
+
+export class ServerUnderTest {
+  readonly kind: Kind;
+  readonly port: number;
+  readonly #child: ChildProcess;
+
+  private constructor(kind: Kind, port: number, child: ChildProcess) {
+    this.kind = kind;
+    this.port = port;
+    this.#child = child;
+  }
+
+  /** Starts a server and waits until it answers. */
+  static async start(kind: Kind, options: ServerOptions): Promise<ServerUnderTest> {
+    const port = await freePort();
+    const [program, ...args] = pinned(SERVER_CORE, commandOf(kind, port, options));
+    const child = spawn(program!, args, { stdio: "ignore" });
+    const server = new ServerUnderTest(kind, port, child);
+    const deadline = performance.now() + START_MS_MAX;
+    while (!(await server.#answers())) {
+      if (child.exitCode !== null || performance.now() > deadline) throw new Error(`${kind} does not start`);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+    return server;
+  }
+
+  /** Processor time the process has used, user and system, microseconds. */
+  cpuMicros(): number {
+    const fields = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * MICROS_PER_TICK;
+  }
+
+  /** Most memory the process has had resident, bytes. */
+  residentBytesMax(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+  }
+
+  /** Sends one line and returns the bytes that come back first. */
+  async ask(line: string): Promise<string> {
+    const socket = connect(this.port, "127.0.0.1");
+    try {
+      await once(socket, "connect");
+      socket.write(`${line}\r\n`);
+      return await replyOf(socket, this.kind === "memcached" ? "END\r\n" : "\r\n");
+    } finally {
+      socket.destroy();
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const closed = once(this.#child, "close");
+    this.#child.kill("SIGKILL");
+    await closed;
+  }
+
+  async #answers(): Promise<boolean> {
+    try {
+      return (await this.ask(this.kind === "memcached" ? "stats" : "PING")).length > 0;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** The command, on a core of its own where that can be had. */
+export function onGeneratorCore(command: readonly string[]): readonly string[] {
+  return pinned(GENERATOR_CORE, command);
+}
+
+/** Whether server and generator each have a core. */
+export function canPin(): boolean {
+  return availableParallelism() > GENERATOR_CORE && isInstalled("taskset");
+}
+
+export function isInstalled(program: string): boolean {
+  return spawnSync(program, ["--version"]).error === undefined;
+}
+
+/** The first line that tells a program's version. */
+export function versionOf(kind: Kind): string {
+  if (kind === "segcache") return `segcache-server on Node ${process.version}`;
+  const text = execFileSync(programOf(kind), ["--version"], { encoding: "utf8" });
+  return `${programOf(kind)} ${/\d+\.\d+\.\d+/.exec(text)?.[0] ?? "of unknown version"}`;
+}
+
+function programOf(kind: Kind): string {
+  return kind === "redis" ? "redis-server" : kind;
+}
+
+function pinned(core: number, command: readonly string[]): readonly string[] {
+  return canPin() ? ["taskset", "-c", String(core), ...command] : command;
+}
+
+function commandOf(kind: Kind, port: number, { maxMemoryMib, evicts }: ServerOptions): readonly string[] {
+  const limit = ["--maxmemory", `${maxMemoryMib}mb`];
+  switch (kind) {
+    case "segcache":
+      return [process.execPath, PROGRAM, "--port", String(port), "--bind", "127.0.0.1", ...limit];
+    case "redis": {
+      const policy = evicts ? "allkeys-lru" : "noeviction";
+      const network = ["--port", String(port), "--bind", "127.0.0.1"];
+      return ["redis-server", ...network, ...limit, "--save", "", "--maxmemory-policy", policy];
+    }
+    case "memcached": {
+      const user = process.getuid?.() === 0 ? ["-u", "nobody"] : [];
+      return ["memcached", "-l", "127.0.0.1", "-p", String(port), "-m", String(maxMemoryMib), "-t", "1", ...user];
+    }
+  }
+}
+
+async function replyOf(socket: Socket, end: string): Promise<string> {
+  let received = "";
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    received += chunk.toString("latin1");
+    if (received.includes(end)) break;
+  }
+  return received;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("the probe has no port");
+  return address.port;
+}
