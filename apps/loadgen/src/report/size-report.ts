@@ -172,10 +172,11 @@ function curveLines({ curves }: SizeReport): string[] {
 }
 
 function needText({ hitRatio, bytes }: NeedReport, curves: readonly Curve[]): string {
-  const largest = curves[0]?.points.at(-1)?.bytes ?? 0;
+  const [smallest, largest] = [curves[0]?.points[0]?.bytes ?? 0, curves[0]?.points.at(-1)?.bytes ?? 0];
   const shown = (name: string): string => {
     const needed = bytes[name] ?? null;
-    return needed === null ? `more than ${bytesText(largest)}` : bytesText(needed);
+    if (needed === null) return `more than ${bytesText(largest)}`;
+    return `${needed === smallest ? "at most " : ""}${bytesText(needed)}`;
   };
   const own = curves.map(({ name }) => name).filter((name) => name !== "redis" && name !== "memcached");
   const here =
