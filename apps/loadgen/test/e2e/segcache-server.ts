@@ -2,11 +2,11 @@
 // what its socket says.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { Redis } from "ioredis";
 import { freePort } from "./redis-server.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../../server/dist/main.js", import.meta.url));
+const PROGRAM = join(import.meta.dirname, "../../../server/dist/main.js");
 
 export class SegcacheServer {
   readonly port: number;
