@@ -61,6 +61,10 @@ describe("the verb plan", () => {
     expect(() => planned(typed)).toThrow(message);
   });
 
+  test("refuses a simulation that was stopped before it counted", () => {
+    expect(() => planned("--hits 0.9", { curves: [] })).toThrow("--size size.json has no hit ratios");
+  });
+
   test("refuses a knee that was not found", () => {
     expect(() => planned("--hits 0.9", {}, { knee: null })).toThrow("found no rate that keeps its objective");
   });
