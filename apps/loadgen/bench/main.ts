@@ -1,6 +1,7 @@
 // The benches, all or by name: prints their tables and keeps their records.
 //   main.ts [part ...]      main.ts --docs   writes the records into docs/benchmarks-loadgen.md
 import { parseArgs } from "node:util";
+import { runErrors } from "./errors.bench.ts";
 import { runReplay } from "./replay.bench.ts";
 import { type BenchReport, keep, tableText, writePage } from "./report.ts";
 import { runSampling } from "./sampling.bench.ts";
@@ -10,6 +11,7 @@ import { runTraces } from "./traces.bench.ts";
 const PARTS: Readonly<Record<string, () => Promise<BenchReport | undefined>>> = {
   sampling: runSampling,
   traces: runTraces,
+  errors: runErrors,
   replay: runReplay,
   stall: runStall,
 };

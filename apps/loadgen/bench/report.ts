@@ -58,7 +58,7 @@ them on your own before you believe any of them. Hit ratios do not depend on the
 
 \`\`\`sh
 pnpm build && pnpm bench:loadgen                          # everything; SEGCACHE_TRACES=folder for the parts on traces
-pnpm bench:loadgen -- sampling                            # some parts: sampling, traces, replay, stall
+pnpm bench:loadgen -- sampling                            # some parts: sampling, traces, errors, replay, stall
 \`\`\`
 `;
 

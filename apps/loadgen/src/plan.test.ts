@@ -61,6 +61,10 @@ describe("the verb plan", () => {
     expect(() => planned(typed)).toThrow(message);
   });
 
+  test("refuses a simulation that was stopped before it counted", () => {
+    expect(() => planned("--hits 0.9", { curves: [] })).toThrow("--size size.json has no hit ratios");
+  });
+
   test("refuses a knee that was not found", () => {
     expect(() => planned("--hits 0.9", {}, { knee: null })).toThrow("found no rate that keeps its objective");
   });
@@ -111,4 +115,8 @@ test("the report shows the plan with its error, the arithmetic and the other way
   expect(text).toContain("hit ratio     90.00 %, give or take 1.00 points\n");
   expect(text).toContain("machines for the rate     100,000 / (50,000 x (1 - 0.3)) = 2.86, so 3\n");
   expect(text.match(/<- the plan/g)?.length).toBe(1);
+  expect(text).toContain("\ncheaper       1 GiB with 80.00 % hits, 0.3295 an hour\n");
+  const dear = planned("--hits 0.9 --price-memory 0.005 --miss-cost 1");
+  expect(planTextOf(planReportOf(dear, context))).toContain("\ncheaper       16 GiB with 95.00 % hits, ");
+  expect(planTextOf(planReportOf(planned("--hits 0.9"), context))).not.toContain("\ncheaper");
 });

@@ -88,6 +88,7 @@ function kneeOf({ slo, saturate: path }: PlanOptions, { knee, objective }: Satur
 }
 
 function curveOf({ policy, size: path }: PlanOptions, { curves }: SizeReport): Curve {
+  if (curves.length === 0) throw new OptionError(`--size ${path} has no hit ratios: it was stopped while it warmed up`);
   const curve = policy === undefined ? curves[0] : curves.find(({ name }) => name === policy);
   if (curve !== undefined) return curve;
   throw new OptionError(

@@ -36,7 +36,10 @@ function shown(format) {
 }
 
 function axis(description, size) {
-  return { label: description.label, values: labels(description.format), size };
+  const settings = { label: description.label, values: labels(description.format), size };
+  // 90 %, 99 %, 99.9 % and so on, and nothing odd between them.
+  if (description.format === "nines") settings.incrs = [1];
+  return settings;
 }
 
 // Lines across the plot with a word at the top.

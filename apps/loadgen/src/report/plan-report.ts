@@ -63,6 +63,7 @@ export function planTextOf(report: PlanReport): string {
     line("plan", headlineOf(chosen)),
     line("hit ratio", hitText(report)),
     line("memory", memoryText(report)),
+    ...cheaperLine(report),
     "",
     ...steps,
     "",
@@ -104,6 +105,14 @@ function memoryText({ chosen, cacheRange, elsewhere }: PlanReport): string {
     ([name, bytes]) => `${bytes === null ? "more than was simulated" : bytesText(bytes)} with ${name}`,
   );
   return `${bytesText(chosen.cacheBytes)} in all${range}; the same hits need ${others.join(", ")}`;
+}
+
+/** By the given prices; without any there is none. */
+function cheaperLine({ options, chosen }: PlanReport): string[] {
+  const cheapest = options.reduce((best, option) => (option.cost < best.cost ? option : best), chosen);
+  if (cheapest.cost >= chosen.cost) return [];
+  const { cacheBytes, hitRatio, cost } = cheapest;
+  return [line("cheaper", `${bytesText(cacheBytes)} with ${percent(hitRatio)} hits, ${money(cost)} an hour`)];
 }
 
 export const PLAN_COLUMNS: readonly string[] = [
