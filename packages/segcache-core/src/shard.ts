@@ -56,6 +56,8 @@ export class Shard {
   readonly expiry: ExpiryIndex;
   readonly buckets: TtlBuckets;
   readonly sweeper: Sweeper;
+  /** Longest value, bytes. */
+  readonly valueBytesMax: number;
   private readonly ledger: Ledger;
   private readonly reclaimer: Reclaimer;
   private readonly open: OpenSegments;
@@ -87,6 +89,7 @@ export class Shard {
     this.open = new OpenSegments(this.segments, this.buckets, this.ledger);
     this.policy = this.policyOf(policy, options.policyOptions);
     this.removals = options.removals;
+    this.valueBytesMax = options.valueBytesMax;
     this.reclaimer = new Reclaimer(
       arena,
       this.items,
