@@ -86,7 +86,17 @@ export const CORE_LAYERS: readonly Layer[] = [
   { files: ["table/"], onlyFor: ["check-invariants.ts", "shard.ts", "lookup.ts", "reclaim/"] },
   { files: ["item/"] },
   { files: ["arena/"] },
-  { files: ["errors.ts", "eviction/policy-names.ts", "outcomes.ts", "sources/", "stats.ts", "text.ts", "byte-ranges.ts"] },
+  {
+    files: [
+      "errors.ts",
+      "eviction/policy-names.ts",
+      "outcomes.ts",
+      "sources/",
+      "stats.ts",
+      "text.ts",
+      "byte-ranges.ts",
+    ],
+  },
 ];
 
 /** Files with one word format each; they import nothing. */
