@@ -202,7 +202,7 @@ export class Shard {
     }
     const old = table.itemAt(slot);
     items.copyBetween(old, item, Math.min(valueBytes, items.valueBytes(old)));
-    this.replace(key, slot, item);
+    this.replace(key, slot, item, COUNTER.itemsRewritten);
     return item;
   }
 
@@ -263,7 +263,7 @@ export class Shard {
     this.items.writeValue(item, 0, value, start, end);
     if (slot !== NOT_FOUND) {
       this.noteRemoval(this.table.itemAt(slot), "set");
-      this.replace(key, slot, item);
+      this.replace(key, slot, item, COUNTER.itemsReplaced);
       return STORED;
     }
     if (this.insert(key, item)) {
@@ -299,14 +299,15 @@ export class Shard {
       table.insert(key.hash, item, stamp);
     }
     table.bumpVersion(key.hash);
+    this.counters[COUNTER.inserts]++;
     return true;
   }
 
   /** Points an occupied slot at the new item of its key; the popularity stays. */
-  private replace(key: Key, slot: number, item: number): void {
+  private replace(key: Key, slot: number, item: number, counter: number): void {
     const old = this.table.itemAt(slot);
     if (!this.lookup.isFlushed(old)) {
-      this.counters[this.items.isExpired(old) ? COUNTER.itemsExpired : COUNTER.itemsReplaced]++;
+      this.counters[this.items.isExpired(old) ? COUNTER.itemsExpired : counter]++;
     }
     this.table.setItem(slot, item);
     this.table.bumpVersion(key.hash);
