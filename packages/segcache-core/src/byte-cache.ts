@@ -11,6 +11,7 @@ import type { Removal } from "./reclaim/removals.ts";
 import type { ItemRef } from "./shard-router.ts";
 import { checkDelta, INTEGER_TEXT_MAX, notInteger, overflow, UINT64_MAX, uint64Of } from "./wide-integers.ts";
 
+/** What `Segcache` does with keys and the bytes kept under them. */
 export class ByteCache extends ManagedCache {
   protected readonly args: Arguments;
 

@@ -40,6 +40,7 @@ export interface Versioned<V> {
 export interface ScanStep<Key> {
   /** For the next call; 0 when the walk is over. */
   readonly cursor: number;
+  /** Keys found in this step. */
   readonly keys: Key[];
 }
 

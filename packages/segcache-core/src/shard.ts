@@ -63,6 +63,8 @@ export class Shard {
   readonly expiry: ExpiryIndex;
   readonly buckets: TtlBuckets;
   readonly sweeper: Sweeper;
+  /** Longest value, bytes. */
+  readonly valueBytesMax: number;
   private readonly ledger: Ledger;
   private readonly compactor: Compactor;
   private readonly reclaimer: Reclaimer;
@@ -99,6 +101,7 @@ export class Shard {
     this.policyEpoch = arena.words[HEADER.policyEpoch];
     this.policy = this.policyInForce();
     this.removals = options.removals;
+    this.valueBytesMax = options.valueBytesMax;
     const evacuation = new Evacuation(arena, this.items, this.segments, this.table, this.ledger, this.removals);
     this.compactor = new Compactor(arena, this.items, this.segments, this.open, evacuation);
     this.reclaimer = new Reclaimer(
@@ -239,7 +242,7 @@ export class Shard {
     }
     const old = table.itemAt(slot);
     items.copyBetween(old, item, Math.min(valueBytes, items.valueBytes(old)));
-    this.replace(key, slot, item);
+    this.replace(key, slot, item, COUNTER.itemsRewritten);
     return item;
   }
 
@@ -302,7 +305,7 @@ export class Shard {
     this.items.writeValue(item, 0, value, start, end);
     if (slot !== NOT_FOUND) {
       this.noteRemoval(this.table.itemAt(slot), "set");
-      this.replace(key, slot, item);
+      this.replace(key, slot, item, COUNTER.itemsReplaced);
       return STORED;
     }
     if (this.insert(key, item)) {
@@ -339,14 +342,15 @@ export class Shard {
       table.insert(key.hash, item, stamp);
     }
     table.bumpVersion(key.hash);
+    this.counters[COUNTER.inserts]++;
     return true;
   }
 
   /** Points an occupied slot at the new item of its key; the popularity stays. */
-  private replace(key: Key, slot: number, item: number): void {
+  private replace(key: Key, slot: number, item: number, counter: number): void {
     const old = this.table.itemAt(slot);
     if (!this.lookup.isFlushed(old)) {
-      this.counters[this.items.isExpired(old) ? COUNTER.itemsExpired : COUNTER.itemsReplaced]++;
+      this.counters[this.items.isExpired(old) ? COUNTER.itemsExpired : counter]++;
     }
     this.table.setItem(slot, item);
     this.table.bumpVersion(key.hash);

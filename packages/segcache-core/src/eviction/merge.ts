@@ -7,6 +7,7 @@ import type { Arena } from "../arena/arena.ts";
 import { chainOf, MAIN_POOL } from "../segments/pools.ts";
 import { FILLING, NONE, OPEN, SEALED } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
+import { COUNTER } from "../stats.ts";
 import type { EvictionPolicy, SpentSegments } from "./policy.ts";
 import type { MergeOptions } from "./policy-names.ts";
 import { beginPrune, PRUNE, survives } from "./prune.ts";
@@ -118,6 +119,7 @@ export class Merge implements EvictionPolicy {
     const first = segments.free === 0 ? NONE : this.findRun();
     if (first === NONE) return this.dropWhole(NONE);
     const length = this.runLength(first);
+    this.arena.counters[COUNTER.mergePasses]++;
     state[PASS.destination] = segments.insertBefore(first);
     state[PASS.left] = length;
     state[PASS.runLength] = length;
