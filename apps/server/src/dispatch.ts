@@ -98,6 +98,7 @@ export class Dispatcher {
   }
 
   #execute(session: Session, named: Command | undefined, request: Request, reply: ReplyWriter): boolean {
+    if (session.isWaiting) return false; // an error, too, has to come after the reply that is still to come
     const { metrics, pause, stopwatch } = this.#server;
     stopwatch.start();
     const context = this.#contextFor(session);
