@@ -119,6 +119,24 @@ describe.each(POLICY_NAMES)("a moved item, policy %s", (policy) => {
     expect(cache.stats().itemsEvicted).toBe(0);
   });
 
+  it("that never expires outlives the neighbours it had and has, and they are still gone in time", () => {
+    create({ policy, maxMemory: "128kb", segmentSize: 1024 });
+    let stored = 0;
+    while (cache.stats().segmentsFree > 4) cache.set(`key${stored++}`, "v".repeat(40), { ttl: 100_000 });
+    for (let n = 0; n < stored; n += 3) cache.setTTL(`key${n}`, undefined);
+    for (let n = 1; n < stored; n += 3) cache.delete(`key${n}`);
+    for (let more = 0; cache.stats().segmentsCompacted < 30; more++)
+      cache.set(`more${more}`, "v".repeat(40), { ttl: 9 });
+    expect(cache.stats().itemsEvicted).toBe(0);
+    clock.now += 100_000;
+    while (cache.expireSlice()) cache.checkInvariants();
+    cache.expire();
+    expect(cache.stats().itemsEvicted).toBe(0);
+    expect(present("key", stored)).toEqual([...Array(stored).keys()].filter((n) => n % 3 === 0));
+    expect(cache.size).toBe(Math.ceil(stored / 3));
+    cache.checkInvariants();
+  });
+
   it("is dropped instead if its time has come", () => {
     create({ policy });
     let stored = 0;
