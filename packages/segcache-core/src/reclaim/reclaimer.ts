@@ -90,8 +90,14 @@ export class Reclaimer {
   /** Goes on with what is under way, or begins what wins memory next, for at most `itemsMax` items. False if nothing does. */
   step(itemsMax: number): boolean {
     if (!this.isUnderWay() && !this.compactor.isUnderWay() && !this.beginNext()) return false;
-    if (this.isUnderWay()) this.proceed(itemsMax);
-    else this.compactor.proceed(itemsMax, this.policy);
+    if (!this.isUnderWay()) {
+      const compacted = this.counters[COUNTER.segmentsCompacted];
+      this.compactor.proceed(itemsMax, this.policy);
+      const hasGivenUp = !this.compactor.isUnderWay() && this.counters[COUNTER.segmentsCompacted] === compacted;
+      if (!hasGivenUp) return true;
+      if (!this.beginVictim()) return false;
+    }
+    this.proceed(itemsMax);
     return true;
   }
 
@@ -151,7 +157,10 @@ export class Reclaimer {
 
   private beginNext(): boolean {
     if (this.expiry.firstWake() <= this.clocks[CLOCKS.now] && this.beginAnyExpired()) return true;
-    if (this.compactor.begin(this.policy)) return true;
+    return this.compactor.begin(this.policy) || this.beginVictim();
+  }
+
+  private beginVictim(): boolean {
     const victim = this.policy.chooseVictim();
     if (victim === NONE) return false;
     this.counters[COUNTER.segmentsEvicted]++;
