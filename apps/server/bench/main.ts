@@ -79,7 +79,14 @@ async function measure(): Promise<void> {
     for (const table of tables) console.log(printed(table));
     // A smoke run's figures mean nothing and must not end up in documents.
     if (values.smoke && values.results === undefined) continue;
-    writeReport(reportOf(part, ["pnpm bench:server", ...args].join(" "), versions(), tables), folder);
+    const options = values.quick ? ["--quick"] : [];
+    const command = [
+      "pnpm bench:server",
+      ...positionals,
+      ...values.pipeline.map((one) => `--pipeline ${one}`),
+      ...options,
+    ];
+    writeReport(reportOf(part, command.join(" "), versions(), tables), folder);
   }
 }
 

@@ -16,6 +16,13 @@ export const MICROS_PER_TICK = 10_000;
 const RETRY_MS = 5;
 const START_MS_MAX = 30_000;
 
+const running = new Set<ChildProcess>();
+// An interrupted run leaves no servers behind.
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
 export type Kind = "segcache" | "redis" | "memcached";
 
 export interface ServerOptions {
@@ -40,6 +47,7 @@ export class ServerUnderTest {
     const port = await freePort();
     const [program, ...args] = pinned(SERVER_CORE, commandOf(kind, port, options));
     const child = spawn(program!, args, { stdio: "ignore" });
+    running.add(child);
     const server = new ServerUnderTest(kind, port, child);
     const deadline = performance.now() + START_MS_MAX;
     while (!(await server.#answers())) {
@@ -78,6 +86,7 @@ export class ServerUnderTest {
     const closed = once(this.#child, "close");
     this.#child.kill("SIGKILL");
     await closed;
+    running.delete(this.#child);
   }
 
   async #answers(): Promise<boolean> {

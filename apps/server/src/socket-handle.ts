@@ -13,6 +13,8 @@ type Take = (bytes: Uint8Array, length: number) => void;
 /** What Node's sockets have and its types do not tell. */
 interface Handled {
   _handle?: { readonly fd?: number } | null;
+  /** Counts the socket until it is destroyed. */
+  _server?: object | null;
 }
 
 /** What stands for a descriptor where there is none to write to. */
@@ -32,15 +34,16 @@ export function readInto(accepted: Socket, buffer: Uint8Array, take: Take): Sock
     accepted.resume();
     return accepted;
   }
-  handled._handle = null;
   const callback = (length: number): boolean => {
     take(buffer, length);
     return true;
   };
   const options: object = { handle, readable: true, writable: true, onread: { buffer, callback } };
   const socket = new Socket(options);
-  // The accepted socket is still what its server counts.
-  socket.once("close", () => accepted.destroy());
+  // The new socket is in every way what the accepted one was, so that nothing keeps that in memory.
+  (socket as unknown as Handled)._server = handled._server ?? null;
+  handled._handle = null;
+  handled._server = null;
   return socket;
 }
 
