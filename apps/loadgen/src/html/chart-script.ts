@@ -37,9 +37,20 @@ function shown(format) {
 
 function axis(description, size) {
   const settings = { label: description.label, values: labels(description.format), size };
+  // Of bytes powers of two read better than powers of ten; the filter keeps uPlot from leaving any out.
+  if (description.format === "bytes" && description.log) {
+    settings.splits = powersOfTwo;
+    settings.filter = (plot, splits) => splits;
+  }
   // 90 %, 99 %, 99.9 % and so on, and nothing odd between them.
   if (description.format === "nines") settings.incrs = [1];
   return settings;
+}
+
+function powersOfTwo(plot, index, min, max) {
+  const splits = [];
+  for (let value = 2 ** Math.ceil(Math.log2(min)); value <= max; value *= 2) splits.push(value);
+  return splits;
 }
 
 // Lines across the plot with a word at the top.
@@ -66,7 +77,6 @@ function drawMarks(marks) {
 
 function scale(description, range) {
   const settings = { time: false };
-  // Of bytes powers of two read better than powers of ten.
   if (description.log) Object.assign(settings, { distr: 3, log: description.format === "bytes" ? 2 : 10 });
   if (range !== undefined) settings.range = range;
   return settings;

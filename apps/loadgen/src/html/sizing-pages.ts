@@ -10,7 +10,7 @@ export function sizePage(report: SizeReport): Page {
   return {
     title: `size: ${trace ?? `${workload.mix}, ${workload.distribution}`}`,
     text: sizeTextOf(report),
-    charts: [hitRatioChart(report, [])],
+    charts: [hitRatioChart(report, 1, [])],
     tables: [],
   };
 }
@@ -28,12 +28,11 @@ export function saturatePage(report: SaturateReport): Page {
 /** @param saturate undefined where the knee was given. */
 export function planPage(report: PlanReport, size: SizeReport, saturate: SaturateReport | undefined): Page {
   const { chosen, options, objective, steps } = report;
-  const perItems = chosen.cacheBytes / objective.growth;
   return {
     title: `plan: ${chosen.machines} machines for ${Math.round(objective.load.peakRate).toLocaleString("en-US")} requests/s`,
     text: planTextOf(report),
     charts: [
-      hitRatioChart(size, [{ at: perItems, label: "the plan" }]),
+      hitRatioChart(size, objective.growth, [{ at: chosen.cacheBytes, label: "the plan" }]),
       ...(saturate === undefined ? [] : [kneeChart(saturate)]),
     ],
     tables: [
@@ -55,10 +54,16 @@ export function planPage(report: PlanReport, size: SizeReport, saturate: Saturat
   };
 }
 
-function hitRatioChart({ curves }: SizeReport, marks: Chart["marks"]): Chart {
+/** @param growth items that the memory is for, over those simulated. */
+function hitRatioChart({ curves }: SizeReport, growth: number, marks: Chart["marks"]): Chart {
   return {
     title: "Hit ratio against memory",
-    x: { label: "memory", format: "bytes", log: true, values: (curves[0]?.points ?? []).map(({ bytes }) => bytes) },
+    x: {
+      label: "memory",
+      format: "bytes",
+      log: true,
+      values: (curves[0]?.points ?? []).map(({ bytes }) => bytes * growth),
+    },
     y: { label: "hits", format: "percent", log: false },
     series: curves.map(({ name, points }) => ({ label: name, values: points.map(({ hitRatio }) => hitRatio) })),
     marks,

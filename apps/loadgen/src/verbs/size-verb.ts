@@ -1,5 +1,4 @@
 // `size`: the hit ratio against memory, without any server.
-import { freemem } from "node:os";
 import { systemClock, today } from "../clock.ts";
 import { htmlOf } from "../html/page.ts";
 import { sizePage } from "../html/sizing-pages.ts";
@@ -18,7 +17,7 @@ const EXAMPLES = `examples:
   for recorded traffic, at sizes of your choice, with all policies that come into question:
     segcache-loadgen size --trace cluster52.csv.zst --look-aside --sizes 1gb,2gb,4gb --policies s3fifo,merge
   like a production cache at 50,000 requests a second, and how far the samples are from the truth:
-    segcache-loadgen size --preset twitter-52 --look-aside --rate 50000 --measure-error --json size.json
+    segcache-loadgen size --preset twitter-52 --keys 300000 --look-aside --rate 50000 --measure-error --json size.json
 
 The engine itself is simulated, with the trace's clock. Redis and memcached stand beside it as exact LRU with
 the bytes they take for an item. Unless --full is given, only some keys are followed, in smaller caches.
@@ -50,7 +49,7 @@ export const sizeVerb: Verb = {
 };
 
 async function sizeOf(options: SizeOptions, parts: SizingParts): Promise<SizeOutcome> {
-  const { plan, sampling, extent } = await prepare(options, freemem(), parts);
+  const { plan, sampling, extent } = await prepare(options, process.availableMemory(), parts);
   const result = await simulate(plan, sampling, parts);
   const measures = options.measureError && sampling.rate < 1 && !result.interrupted;
   const full = measures ? await simulate(plan, FULL, parts) : undefined;

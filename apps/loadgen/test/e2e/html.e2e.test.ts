@@ -50,7 +50,7 @@ describe.skipIf(chromium === undefined)("an HTML report in Chromium", () => {
     const simulated = "--keys 20000 --distribution zipf --look-aside --requests 50000 --full --sizes 1mb,2mb,4mb";
     expect(await chartsOf("size", [...simulated.split(" "), "--json", size])).toBe(1);
     const search =
-      "--step 300ms --repeats 1 --precision 0.5 --rate-min 200 --rate-max 800 --slo 200ms --driver raw --prefill";
+      "--step 300ms --repeats 1 --precision 0.5 --rate-min 200 --rate-max 800 --slo 3s --driver raw --prefill";
     expect(await chartsOf("saturate", ["--port", `${server.port}`, ...search.split(" "), "--json", knee])).toBe(1);
     const objective = "--peak-rate 2000 --hits 0.6".split(" ");
     expect(await chartsOf("plan", ["--size", size, "--saturate", knee, ...objective])).toBe(2);
