@@ -332,6 +332,7 @@ export class HashTable {
     }
     words[HEADER.overflowHead] = words[overflow + OVERFLOW_WORD];
     words[HEADER.overflowLinesUsed]++;
+    if (words[HEADER.overflowHead] === 0) words[HEADER.overflowWanted] = 1; // ahead of need
     this.clearLine(overflow, 0);
     words[line + OVERFLOW_WORD] = overflow;
     return true;
