@@ -19,6 +19,6 @@ export function refusalOf(config: Config, remoteAddress: string | undefined, con
 }
 
 /** Whether the address is this machine's own; an IPv4 address may come in IPv6's clothes. */
-function isLocal(address: string | undefined): boolean {
+export function isLocal(address: string | undefined): boolean {
   return address === undefined || address === "::1" || /^(::ffff:)?127\./i.test(address);
 }

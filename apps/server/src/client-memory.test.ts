@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { Harness, TestPeer } from "../test/support/harness.ts";
-import { allClientsBytes, clientBytesMax, clientMemoryLimit, evictClients } from "./client-memory.ts";
+import { clientBytesMax, clientMemoryLimit, evictClients } from "./client-memory.ts";
 import { defaultConfig } from "./config.ts";
 import type { Session } from "./session.ts";
+import { totalsOf } from "./threads/report.ts";
 
 const KIB = 1024;
 
@@ -42,7 +43,7 @@ test("those that hold most go first, and no more than need be", () => {
   const { server, others } = holding("500kb", 100, 300, 200, 250);
   evictClients(server.state);
   expect(cut(others)).toEqual([1, 3]);
-  expect(allClientsBytes(server.state)).toBe(300 * KIB);
+  expect(totalsOf(server.state).bytes).toBe(300 * KIB);
   expect(server.send("INFO stats")).toContain("evicted_clients:2\\r\\n");
   expect(server.send("CLIENT LIST")).not.toContain("id=3 ");
 });
@@ -71,21 +72,21 @@ test("names count, which may be long", () => {
   server.send(["CLIENT", "SETNAME", "n".repeat(1000)]);
   server.send(["CLIENT", "SETINFO", "LIB-NAME", "l".repeat(100)]);
   server.send(["CLIENT", "SETINFO", "LIB-VER", "v".repeat(10)]);
-  expect(allClientsBytes(server.state)).toBe(1110);
+  expect(totalsOf(server.state).bytes).toBe(1110);
 });
 
 test("what waits in a transaction and what is watched counts", () => {
   const { server } = holding("0");
   server.connect();
   server.send(`WATCH ${"k".repeat(1000)}`);
-  const watched = allClientsBytes(server.state);
+  const watched = totalsOf(server.state).bytes;
   expect(watched).toBeGreaterThan(1000);
   server.send("MULTI");
   server.send(`SET k ${"v".repeat(200 * KIB)}`);
-  expect(allClientsBytes(server.state) - watched).toBeGreaterThan(200 * KIB);
+  expect(totalsOf(server.state).bytes - watched).toBeGreaterThan(200 * KIB);
   const { session } = server;
   server.connect();
-  expect(server.send("INFO memory")).toContain(`mem_clients_normal:${allClientsBytes(server.state)}\\r\\n`);
+  expect(server.send("INFO memory")).toContain(`mem_clients_normal:${totalsOf(server.state).bytes}\\r\\n`);
   server.state.config["maxmemory-clients"] = { amount: 128 * KIB, isPercent: false };
   evictClients(server.state);
   expect(cut([session])).toEqual([0]);

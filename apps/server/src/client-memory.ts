@@ -8,6 +8,7 @@ import type { OptionType, Parsed } from "./option-types.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Session } from "./session.ts";
 import { parseSize, plainSizeOf } from "./sizes.ts";
+import { applyChange } from "./threads/changes.ts";
 
 /** Bytes, or per cent of maxmemory; 0 is no bound. */
 export interface ClientMemoryLimit {
@@ -59,28 +60,34 @@ export function clientBytesOf({ peer, transaction, watches, name, libName, libVe
   return peer.inputBytes + peer.outputBytes + (transaction?.bytes ?? 0) + watches.bytes + nameBytes;
 }
 
-/** What it holds for all of them. */
-export function allClientsBytes(server: ServerState): number {
-  let total = 0;
-  for (const session of server.sessions.values()) total += clientBytesOf(session);
-  return total;
-}
-
-/** Closes the clients that hold most until the rest is within the bound. */
+/** Closes the clients of this thread that hold most until the rest is within the bound. */
 export function evictClients(server: ServerState): void {
   const limit = clientBytesMax(server.config);
   if (limit === Number.POSITIVE_INFINITY) return;
-  let total = allClientsBytes(server);
-  if (total <= limit) return;
-  const evictable = [...server.sessions.values()].filter((session) => !session.noEvict);
-  const holders = evictable.map((session) => ({ session, bytes: clientBytesOf(session) }));
-  holders.sort((a, b) => b.bytes - a.bytes);
-  for (const { session, bytes } of holders) {
-    if (total <= limit) return;
+  const holders = Array.from(server.sessions.values(), (session) => {
+    return { id: session.id, bytes: clientBytesOf(session), noEvict: session.noEvict };
+  });
+  const ids = idsAbove(limit, holders);
+  if (ids.length > 0) applyChange(server, { kind: "evict", ids });
+}
+
+/** A client, and what the server holds for it. */
+export interface Holder {
+  readonly id: number;
+  readonly bytes: number;
+  readonly noEvict: boolean;
+}
+
+/** Those that hold most, so many that the rest is within the limit. */
+export function idsAbove(limit: number, holders: readonly Holder[]): readonly number[] {
+  let total = holders.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total <= limit) return [];
+  const evictable = holders.filter(({ noEvict }) => !noEvict).sort((a, b) => b.bytes - a.bytes);
+  const ids: number[] = [];
+  for (const { id, bytes } of evictable) {
+    if (total <= limit) break;
     total -= bytes;
-    server.metrics.evictedClients++;
-    server.log.warn({ client: session.peer.address, bytes }, "closing a client: maxmemory-clients is exceeded");
-    server.closeSession(session);
-    session.peer.destroy();
+    ids.push(id);
   }
+  return ids;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { Harness } from "../test/support/harness.ts";
-import { CommandLog, openCommandLog } from "./command-log.ts";
+import { CommandLog, commandLogHead } from "./command-log.ts";
+import { openCommandLog } from "./command-log-file.ts";
 import { ServerRegistry } from "./prometheus.ts";
 
 const START_MS = 1_800_000_000_000;
@@ -19,7 +20,8 @@ function serverWith(sample: number, seeds: readonly [number, number] = [1, 2]): 
       text += part;
     },
   };
-  return new Harness({}, { commandLog: new CommandLog(sink, sample, seeds, START_MS) });
+  sink.write(commandLogHead(sample, START_MS));
+  return new Harness({}, { commandLog: new CommandLog(sink, sample, seeds) });
 }
 
 /** Lines without the key's hash. */

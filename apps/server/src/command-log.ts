@@ -2,15 +2,9 @@
 // back is as in the whole. Keys are hashed with secrets of this run: the log tells which lines are of the same key and no
 // more. A line costs only the keys in the sample, a key outside it one hash. Format: docs/command-log.md.
 
-import { pino } from "pino";
 import { MISS, NEVER } from "segcache-core";
 import type { Context } from "./context.ts";
-import { checkAppendable } from "./log.ts";
 
-const FLUSH_MS = 1000;
-const GATHERED_BYTES = 8 * 1024;
-/** What a disk that is too slow may leave in memory; lines beyond are dropped. */
-const WAITING_BYTES_MAX = 16 * 1024 ** 2;
 const FNV_PRIME = 0x01_00_01_93;
 const HEX_DIGITS = 8;
 
@@ -19,28 +13,29 @@ export interface LineSink {
   write(text: string): unknown;
 }
 
-export interface CommandLogFile {
-  readonly log: CommandLog;
-  /** Opens the file by its name again, after it was moved away. */
-  readonly reopen: () => void;
+/** Secrets of one run that keys are hashed with. */
+export type Seeds = readonly [number, number];
+
+/** The lines a log begins with. */
+export function commandLogHead(sample: number, nowMs: number): string {
+  const from = new Date(nowMs).toISOString();
+  return `# segcache command log 1, one key in ${sample}, from ${from}\n# time,key,key_bytes,value_bytes,client,command,ttl\n`;
 }
 
 export class CommandLog {
   readonly #sink: LineSink;
   readonly #sample: number;
-  readonly #seeds: readonly [number, number];
+  readonly #seeds: Seeds;
   /** Lines given to the sink, those included that it dropped. */
   lines = 0;
   /** Lines the sink could not take, because the file was too slow or could not be written. */
   linesDropped = 0;
 
-  /** @param sample one key in so many is logged.   @param seeds two secret numbers of 32 bits. */
-  constructor(sink: LineSink, sample: number, seeds: readonly [number, number], nowMs: number) {
+  /** @param sample one key in so many is logged.   @param seeds two secret numbers of 32 bits, the same for all threads. */
+  constructor(sink: LineSink, sample: number, seeds: Seeds) {
     this.#sink = sink;
     this.#sample = sample;
     this.#seeds = seeds;
-    sink.write(`# segcache command log 1, one key in ${sample}, from ${new Date(nowMs).toISOString()}\n`);
-    sink.write("# time,key,key_bytes,value_bytes,client,command,ttl\n");
   }
 
   /** Logs the request in the context, which has been run, once for every key of it that is in the sample. */
@@ -80,30 +75,6 @@ export class CommandLog {
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2_b2_ae_35);
     return (hash ^ (hash >>> 16)) >>> 0;
   }
-}
-
-/** A command log in a file, written in the background. @throws UsageError when the file cannot be written. */
-export function openCommandLog(
-  path: string,
-  sample: number,
-  seeds: readonly [number, number],
-  nowMs: number,
-  waitingBytesMax: number = WAITING_BYTES_MAX,
-): CommandLogFile {
-  checkAppendable("command-log-file", path);
-  const sink = pino.destination({
-    dest: path,
-    sync: false,
-    minLength: GATHERED_BYTES,
-    maxLength: waitingBytesMax,
-    periodicFlush: FLUSH_MS,
-  });
-  sink.on("error", () => {}); // a full disk must not end the server
-  const log = new CommandLog(sink, sample, seeds, nowMs);
-  sink.on("drop", () => {
-    log.linesDropped++;
-  });
-  return { log, reopen: () => sink.reopen() };
 }
 
 function hexOf(word: number): string {

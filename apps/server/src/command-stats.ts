@@ -21,14 +21,25 @@ export function percentileMicros(stats: CommandStats, command: Command, percent:
   return (FIRST_CLASS_MICROS * 2 ** index).toFixed(3);
 }
 
-export class CommandStats {
+/** What is kept per command, by its number; the classes of one command stand together. */
+export interface CommandCounts {
+  readonly calls: Float64Array;
+  readonly micros: Float64Array;
+  readonly failed: Float64Array;
+  readonly rejected: Float64Array;
+  readonly classes: Float64Array;
+}
+
+const PARTS = ["calls", "micros", "failed", "rejected", "classes"] as const;
+
+export class CommandStats implements CommandCounts {
   readonly calls: Float64Array;
   readonly micros: Float64Array;
   /** Runs that replied with an error. */
   readonly failed: Float64Array;
   /** Requests refused before they ran: arity, authentication, state of the session. */
   readonly rejected: Float64Array;
-  readonly #classes: Float64Array;
+  readonly classes: Float64Array;
 
   /** @param count the largest command number, and one. */
   constructor(count: number) {
@@ -36,22 +47,38 @@ export class CommandStats {
     this.micros = new Float64Array(count);
     this.failed = new Float64Array(count);
     this.rejected = new Float64Array(count);
-    this.#classes = new Float64Array(count * CLASSES);
+    this.classes = new Float64Array(count * CLASSES);
   }
 
   record(number: number, micros: number): void {
     this.calls[number]!++;
     this.micros[number]! += micros;
     const above = micros <= FIRST_CLASS_MICROS ? 0 : Math.ceil(Math.log2(micros / FIRST_CLASS_MICROS));
-    this.#classes[number * CLASSES + Math.min(above, CLASSES - 1)]!++;
+    this.classes[number * CLASSES + Math.min(above, CLASSES - 1)]!++;
   }
 
   /** Calls that took no longer than the class says, and longer than the one below it. */
   callsInClass(command: Command, index: number): number {
-    return this.#classes[command.number * CLASSES + index]!;
+    return this.classes[command.number * CLASSES + index]!;
+  }
+
+  /** Adds what another thread has counted. */
+  add(other: CommandCounts): void {
+    for (const name of PARTS) for (const [i, count] of other[name].entries()) this[name][i]! += count;
+  }
+
+  /** A copy of the numbers. */
+  counts(): CommandCounts {
+    return {
+      calls: this.calls.slice(),
+      micros: this.micros.slice(),
+      failed: this.failed.slice(),
+      rejected: this.rejected.slice(),
+      classes: this.classes.slice(),
+    };
   }
 
   reset(): void {
-    for (const array of [this.calls, this.micros, this.failed, this.rejected, this.#classes]) array.fill(0);
+    for (const name of PARTS) this[name].fill(0);
   }
 }

@@ -2,13 +2,14 @@
 
 import type { PolicyName } from "segcache-core";
 import type { ClientMemoryLimit } from "./client-memory.ts";
-import type { LogLevel, Option, TlsClients } from "./options.ts";
+import type { DebugChoice, LogLevel, Option, TlsClients } from "./options.ts";
 import { OPTIONS } from "./options.ts";
 import type { OutputLimits } from "./output-limits.ts";
 import { splitArguments } from "./split-arguments.ts";
 
 export interface Config {
   port: number;
+  threads: number;
   bind: readonly string[];
   "protected-mode": boolean;
   "tcp-backlog": number;
@@ -40,6 +41,7 @@ export interface Config {
   "metrics-port": number;
   "command-log-file": string;
   "command-log-sample": number;
+  "enable-debug-command": DebugChoice;
 }
 
 /** Settings of Redis that this server has no choice about. CONFIG GET tells them, because clients and tools ask; a config

@@ -10,7 +10,7 @@ import { GATHERED_BYTES_MAX } from "./context.ts";
 import { copyOf, type Request } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Peer, Session } from "./session.ts";
-import { descriptorOf, readInto, writeNow } from "./socket-handle.ts";
+import { descriptorOf, readInto, writableDescriptorOf, writeNow } from "./socket-handle.ts";
 import type { ThreadIo } from "./thread-io.ts";
 
 /** Replies waiting for a slow client; above this it is not served until it has taken them. */
@@ -22,6 +22,7 @@ const LINGER_MS = 1000;
 export class Connection implements Peer {
   readonly address: string;
   readonly localAddress: string;
+  readonly host: string | undefined;
   readonly session: Session;
   readonly #socket: Socket;
   readonly #descriptor: number;
@@ -47,12 +48,14 @@ export class Connection implements Peer {
   constructor(accepted: Socket, server: ServerState, io: ThreadIo, path?: string) {
     const socket = readInto(accepted, io.readBuffer, (bytes, length) => this.#receive(bytes, length));
     this.#socket = socket;
-    this.#descriptor = descriptorOf(socket);
+    this.#descriptor = writableDescriptorOf(socket);
     this.#server = server;
     this.#io = io;
     this.address = `${path ?? socket.remoteAddress ?? "gone"}:${socket.remotePort ?? 0}`;
+    this.host = path === undefined ? (socket.remoteAddress ?? "gone") : undefined;
     this.localAddress = `${path ?? socket.localAddress ?? "gone"}:${socket.localPort ?? 0}`;
     this.session = server.sessions.open(this, server.clock.nowMs, server.config.requirepass === "");
+    this.session.descriptor = descriptorOf(socket);
     this.#isStranger = !this.session.isAuthenticated;
     this.#parser = new RequestParser({
       bulkBytesMax: server.config["proto-max-bulk-len"],
@@ -116,7 +119,12 @@ export class Connection implements Peer {
   /** Runs requests until none is left, the client is too slow, or the connection is to end. */
   #serve(): void {
     this.#io.reply.protocol = this.session.protocol;
-    const state = this.#runAll();
+    let state = READY;
+    try {
+      state = this.#runAll();
+    } finally {
+      this.#io.dispatcher.endBatch(); // whatever happens, other threads must not be kept waiting
+    }
     this.#parser.suspend();
     if (state === MALFORMED) this.#refuse();
     this.#flush();
@@ -129,6 +137,7 @@ export class Connection implements Peer {
   #runAll(): number {
     const parser = this.#parser;
     const { batch } = this.#io;
+    if (this.session.isClosing) return READY; // it was to end when the last reply came
     if (this.#waiting.length > 0 && !this.#runWaiting()) return READY;
     let state = parser.advance();
     while (state === READY) {
@@ -206,6 +215,10 @@ export class Connection implements Peer {
   #mayGoOn(): boolean {
     const { session } = this;
     const { reply } = this.#io;
+    if (session.isWaiting) {
+      this.#hold();
+      return false;
+    }
     if (session.isClosing) return false;
     if (session.isAuthenticated === this.#isStranger) this.#changeLimits();
     if (reply.length < OUTPUT_BYTES_MAX) return true;
@@ -239,7 +252,7 @@ export class Connection implements Peer {
     this.#socket.pause();
   }
 
-  /** A pause is on: nothing more is read until its end. */
+  /** A pause is on, or a reply is on its way: nothing more is read until its end. */
   #hold(): void {
     this.#isHeld = true;
     this.#stall();

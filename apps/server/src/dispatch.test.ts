@@ -4,6 +4,7 @@ import { createState, Harness, TestPeer } from "../test/support/harness.ts";
 import { encodeRequest } from "../test/support/requests.ts";
 import { CommandIndex, createCommand } from "./commands/command.ts";
 import { Dispatcher } from "./dispatch.ts";
+import type { ServerState } from "./server-state.ts";
 
 const FAILING = createCommand({
   name: "FAIL",
@@ -26,7 +27,9 @@ describe("dispatch", () => {
     const state = createState();
     const logged: unknown[] = [];
     state.log.error = (...args: unknown[]) => logged.push(args);
-    const dispatcher = new Dispatcher({ ...state, commands: new CommandIndex([FAILING]), closeSession: () => {} });
+    const dispatcher = new Dispatcher(
+      Object.create(state, { commands: { value: new CommandIndex([FAILING]) } }) as ServerState,
+    );
     const session = state.sessions.open(new TestPeer(), state.clock.nowMs);
     const parser = new RequestParser();
     const reply = new ReplyWriter();

@@ -10,6 +10,7 @@ import { abortTransaction } from "./commands/transactions.ts";
 import { Context, ReplyTooLarge } from "./context.ts";
 import { NOT_AUTHENTICATED, replyUnknownCommand, replyUnknownSubcommand, wrongArity } from "./errors.ts";
 import type { BatchedRequest, Request, RequestBatch } from "./request-batch.ts";
+import { enterRequestSection } from "./sections.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Session } from "./session.ts";
 import { type QueuedRequest, TRANSACTION_BYTES_MAX, type Transaction } from "./transaction.ts";
@@ -27,9 +28,11 @@ export class Dispatcher {
   #context: Context | undefined = undefined;
   /** The engine has been told of keys to come. */
   #isAnnounced = false;
+  readonly #isShared: boolean;
 
   constructor(server: ServerState) {
     this.#server = server;
+    this.#isShared = server.threads > 1;
   }
 
   /** What the first argument of a request names, if anything. */
@@ -39,7 +42,7 @@ export class Dispatcher {
 
   /**
    * Runs a request, or queues it for EXEC.
-   * @returns false when the session has to wait (CLIENT PAUSE): nothing was done, and the same request is to come again.
+   * @returns false when the session has to wait (CLIENT PAUSE, other threads): nothing was done, and the same request is to come again.
    */
   execute(session: Session, request: Request, reply: ReplyWriter): boolean {
     const command = this.find(request);
@@ -74,8 +77,10 @@ export class Dispatcher {
   /** The caller has run what it had and does something else now. */
   endBatch(): void {
     if (this.#context !== undefined) this.#server.stopwatch.stop(this.#context);
-    if (this.#isAnnounced) this.#server.cache.raw.endBatch();
+    const { raw } = this.#server.cache;
+    if (this.#isAnnounced) raw.endBatch();
     this.#isAnnounced = false;
+    raw.release(); // other threads may want what the last request used
   }
 
   #beginAnnouncing(buffer: Uint8Array): void {
@@ -99,7 +104,7 @@ export class Dispatcher {
 
   #execute(session: Session, named: Command | undefined, request: Request, reply: ReplyWriter): boolean {
     if (session.isWaiting) return false; // an error, too, has to come after the reply that is still to come
-    const { metrics, pause, stopwatch } = this.#server;
+    const { metrics, stopwatch, team } = this.#server;
     stopwatch.start();
     const context = this.#contextFor(session);
     context.session = session;
@@ -109,19 +114,56 @@ export class Dispatcher {
     if (command === undefined) {
       stopwatch.settle();
       if (session.transaction !== undefined) session.transaction.isFailed = true;
-    } else if (pause.holds(command, session)) {
+    } else if (this.#mustWait(command, session)) {
       stopwatch.settle();
       return false;
     } else if (session.transaction !== undefined && command.isQueued) {
       stopwatch.settle();
       this.#queue(session.transaction, command, request, reply);
     } else {
-      this.#run(command, context, reply);
+      this.#runInServer(command, context, reply);
     }
     metrics.commandsProcessed++;
     this.#countError(reply, mark);
     if (session.replyMode !== "on") silence(session, reply, mark);
+    if (team?.hasChanges === true) {
+      const bytes = reply.buffer.slice(mark, reply.length);
+      reply.rewind(mark);
+      team.replyWhenChanged(session, bytes);
+    }
     return true;
+  }
+
+  /** Whether the request has to come again later: a pause is on, or other threads have to report first. */
+  #mustWait(command: Command, session: Session): boolean {
+    const { pause, team } = this.#server;
+    if (pause.holds(command, session)) {
+      session.reports = undefined; // they will be old by then
+      return true;
+    }
+    if (team === undefined || session.reports !== undefined) return false;
+    const { transaction } = session;
+    if (transaction !== undefined && command.isQueued) return false;
+    const reads = command.name === "EXEC" ? transaction?.reads : command.reads;
+    if (reads === undefined) return false;
+    team.gather(session, reads);
+    return true;
+  }
+
+  /** Runs a request, with what other threads have reported at hand if it waited for that. */
+  #runInServer(command: Command, context: Context, reply: ReplyWriter): void {
+    const { session } = context;
+    if (session.reports === undefined) {
+      this.#run(command, context, reply);
+      return;
+    }
+    this.#server.reports = session.reports;
+    session.reports = undefined;
+    try {
+      this.#run(command, context, reply);
+    } finally {
+      this.#server.reports = [];
+    }
   }
 
   /** The command or subcommand to run; undefined after an error reply. @param named what the first argument names. */
@@ -176,10 +218,14 @@ export class Dispatcher {
 
   #run(command: Command, context: Context, reply: ReplyWriter): void {
     const { commandStats, commandLog, monitors, metrics, log, stopwatch } = this.#server;
+    const { raw } = context;
+    const isShared = this.#isShared;
     const mark = reply.length;
     context.command = command;
     context.session.lastCommand = command;
+    let isSection = false;
     try {
+      if (isShared) isSection = enterRequestSection(raw, command, context, context.session.database);
       command.run(context, reply);
     } catch (error) {
       // A defect in one handler costs one reply, not the other clients. What it wrote half-way is taken back.
@@ -191,10 +237,12 @@ export class Dispatcher {
       reply.error("ERR internal error");
       metrics.internalErrors++;
       log.error({ err: error, command: command.fullName }, "command failed");
+    } finally {
+      if (isSection) raw.leaveSection();
     }
     if (reply.buffer[mark] === ERROR_MARK && reply.length > mark) commandStats.failed[command.number]!++;
     if (commandLog !== undefined) commandLog.record(context);
-    if (monitors.size > 0 && command.isMonitored) monitors.feed(context);
+    if (monitors.isFed && command.isMonitored) monitors.feed(context);
     stopwatch.count(context, reply.length - mark);
   }
 

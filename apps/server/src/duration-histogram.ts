@@ -5,6 +5,7 @@
 import { CLASSES } from "./command-stats.ts";
 import { everyCommand } from "./commands/every-command.ts";
 import type { ServerState } from "./server-state.ts";
+import type { WholeServer } from "./threads/whole-server.ts";
 
 const NAME = "segcache_command_duration_seconds";
 const FIRST_CLASS_SECONDS = 1.024e-6;
@@ -16,7 +17,7 @@ const BOUNDS: readonly string[] = Array.from({ length: CLASSES }, (_, i) =>
 );
 
 /** The histogram of every command that ran. */
-export function durationHistogram({ commands, commandStats }: ServerState): string {
+export function durationHistogram({ commands }: ServerState, { commandStats }: WholeServer): string {
   const lines = [`# HELP ${NAME} Time commands took to run.`, `# TYPE ${NAME} histogram`];
   for (const command of everyCommand(commands)) {
     const calls = commandStats.calls[command.number]!;

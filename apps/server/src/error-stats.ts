@@ -14,10 +14,12 @@ export class ErrorStats {
   count(reply: Uint8Array, start: number): void {
     let end = start + 1;
     while (end < start + KIND_BYTES_MAX && reply[end] !== SPACE && reply[end] !== CR) end++;
-    const kind = Buffer.from(reply.buffer, reply.byteOffset + start + 1, end - start - 1).toString("latin1");
-    const before = this.#counts.get(kind);
-    if (before === undefined && this.#counts.size >= KINDS_MAX) return;
-    this.#counts.set(kind, (before ?? 0) + 1);
+    this.#count(Buffer.from(reply.buffer, reply.byteOffset + start + 1, end - start - 1).toString("latin1"), 1);
+  }
+
+  /** Adds what another thread has counted. */
+  add(entries: Iterable<readonly [kind: string, count: number]>): void {
+    for (const [kind, count] of entries) this.#count(kind, count);
   }
 
   entries(): Iterable<readonly [kind: string, count: number]> {
@@ -26,5 +28,11 @@ export class ErrorStats {
 
   reset(): void {
     this.#counts.clear();
+  }
+
+  #count(kind: string, count: number): void {
+    const before = this.#counts.get(kind);
+    if (before === undefined && this.#counts.size >= KINDS_MAX) return;
+    this.#counts.set(kind, (before ?? 0) + count);
   }
 }

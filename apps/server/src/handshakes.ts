@@ -2,19 +2,26 @@
 
 import type { Socket } from "node:net";
 import { createServer, type Server, type TlsOptions } from "node:tls";
-import type { Logger } from "pino";
+import type { Log } from "./log-level.ts";
+
+/** Counts peers that are at their handshake, those of other threads included. */
+export interface HandshakeCount {
+  /** Counts one more. @returns false when there may be no more; then it is not counted. */
+  begin(): boolean;
+  end(): void;
+}
 
 export class Handshakes {
   /** Sockets of the peers that have not finished, by address. */
   readonly #unfinished = new Map<string, Socket>();
-  readonly #log: Logger;
-  readonly #mayBegin: (unfinished: number) => boolean;
+  readonly #log: Log;
+  readonly #count: HandshakeCount;
   readonly #accept: (socket: Socket) => void;
 
-  /** @param mayBegin whether one more peer may begin while so many are at it.   @param accept takes who is let in. */
-  constructor(log: Logger, mayBegin: (unfinished: number) => boolean, accept: (socket: Socket) => void) {
+  /** @param accept takes who is let in. */
+  constructor(log: Log, count: HandshakeCount, accept: (socket: Socket) => void) {
     this.#log = log;
-    this.#mayBegin = mayBegin;
+    this.#count = count;
     this.#accept = accept;
   }
 
@@ -23,7 +30,7 @@ export class Handshakes {
     const server = createServer({ ...options, noDelay: true });
     server.prependListener("connection", (socket: Socket) => this.#begin(socket));
     server.on("secureConnection", (socket) => {
-      this.#unfinished.delete(peerOf(socket));
+      this.#end(peerOf(socket));
       const hasCertificate = Object.keys(socket.getPeerCertificate()).length > 0;
       if (options.requestCert === true && hasCertificate && !socket.authorized) socket.destroy();
       else this.#accept(socket);
@@ -41,13 +48,17 @@ export class Handshakes {
   }
 
   #begin(socket: Socket): void {
-    if (!this.#mayBegin(this.#unfinished.size)) {
+    if (!this.#count.begin()) {
       socket.destroy();
       return;
     }
     const peer = peerOf(socket);
     this.#unfinished.set(peer, socket);
-    socket.once("close", () => this.#unfinished.delete(peer));
+    socket.once("close", () => this.#end(peer));
+  }
+
+  #end(peer: string): void {
+    if (this.#unfinished.delete(peer)) this.#count.end();
   }
 }
 

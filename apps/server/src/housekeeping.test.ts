@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createState } from "../test/support/harness.ts";
 import { ManualClock } from "../test/support/manual-clock.ts";
-import { Housekeeping } from "./housekeeping.ts";
+import { forAll, Housekeeping } from "./housekeeping.ts";
 
 test("a tick removes what has expired, in slices between which others may run", async () => {
   const clock = new ManualClock();
@@ -11,7 +11,7 @@ test("a tick removes what has expired, in slices between which others may run", 
     key.writeUInt32LE(i);
     state.cache.raw.set(key, 0, 4, 0, key, 0, 4, clock.nowMs + 1000, 0);
   }
-  const housekeeping = new Housekeeping(state, () => {});
+  const housekeeping = new Housekeeping(state, forAll(state));
   housekeeping.tick();
   expect(state.cache.raw.count(0)).toBe(20_000);
   clock.advance(2000);
@@ -26,7 +26,9 @@ test("a tick removes what has expired, in slices between which others may run", 
 test("connections are swept every tenth tick", () => {
   const clock = new ManualClock();
   const sweeps: number[] = [];
-  const housekeeping = new Housekeeping(createState({}, clock), (nowMs) => sweeps.push(nowMs));
+  const housekeeping = new Housekeeping(createState({}, clock), {
+    sweepConnections: (nowMs) => sweeps.push(nowMs),
+  });
   for (let i = 0; i < 25; i++) {
     clock.advance(100);
     housekeeping.tick();

@@ -1,5 +1,5 @@
-// What happens without a request: expired items are removed, rates sampled, idle connections and those that hold too much closed. Expiry works in
-// bounded slices with requests served between them. Timers do not keep the process alive.
+// What happens without a request: expired items are removed, rates sampled, idle connections and those that hold too much
+// closed. Expiry works in bounded slices with requests served between them. Timers do not keep the process alive.
 
 import { evictClients } from "./client-memory.ts";
 import type { ServerState } from "./server-state.ts";
@@ -7,17 +7,31 @@ import type { ServerState } from "./server-state.ts";
 const TICK_MS = 100;
 const TICKS_PER_SWEEP = 10;
 
+/** What is to be done beside sampling rates and ending pauses. */
+export interface Chores {
+  /** Called about every second. */
+  readonly sweepConnections?: (nowMs: number) => void;
+  /** Called at every tick: closes clients that hold too much. */
+  readonly evictClients?: () => void;
+  /** Does one slice of the engine's work. @returns whether more is due. */
+  readonly expireSlice?: () => boolean;
+}
+
+/** The chores that one thread does for the whole server. */
+export function forAll(server: ServerState): Chores {
+  return { evictClients: () => evictClients(server), expireSlice: () => server.cache.expireSlice() };
+}
+
 export class Housekeeping {
   readonly #server: ServerState;
-  readonly #sweepConnections: (nowMs: number) => void;
+  readonly #chores: Chores;
   #timer: NodeJS.Timeout | undefined = undefined;
   #slice: NodeJS.Immediate | undefined = undefined;
   #ticks = 0;
 
-  /** @param sweepConnections called about every second. */
-  constructor(server: ServerState, sweepConnections: (nowMs: number) => void) {
+  constructor(server: ServerState, chores: Chores) {
     this.#server = server;
-    this.#sweepConnections = sweepConnections;
+    this.#chores = chores;
   }
 
   start(): void {
@@ -35,14 +49,14 @@ export class Housekeeping {
     const nowMs = clock.refresh();
     metrics.sample(nowMs);
     pause.tick(nowMs);
-    evictClients(this.#server);
+    this.#chores.evictClients?.();
     if (this.#slice === undefined) this.#expire(); // else the last tick's work is still going on
-    if (++this.#ticks % TICKS_PER_SWEEP === 0) this.#sweepConnections(nowMs);
+    if (++this.#ticks % TICKS_PER_SWEEP === 0) this.#chores.sweepConnections?.(nowMs);
   }
 
   #expire(): void {
     this.#slice = undefined;
-    if (!this.#server.cache.expireSlice()) return;
+    if (this.#chores.expireSlice?.() !== true) return;
     this.#slice = setImmediate(() => {
       this.#server.clock.refresh();
       this.#expire();

@@ -33,6 +33,16 @@ export class LatencyEvents {
     if (series.samples.length > SAMPLES_MAX) series.samples.shift();
   }
 
+  /** Adds what other threads have noted: of spikes in one second the highest counts. */
+  absorb(others: readonly (readonly [event: string, series: LatencySeries])[]): void {
+    for (const [event, { samples, maxMs }] of others) {
+      const own = this.#series.get(event);
+      const all = [...(own?.samples ?? []), ...samples].sort((a, b) => a.atSeconds - b.atSeconds || b.ms - a.ms);
+      const highest = all.filter(({ atSeconds }, i) => all[i - 1]?.atSeconds !== atSeconds);
+      this.#series.set(event, { samples: highest.slice(-SAMPLES_MAX), maxMs: Math.max(maxMs, own?.maxMs ?? 0) });
+    }
+  }
+
   find(event: string): LatencySeries | undefined {
     return this.#series.get(event);
   }

@@ -5,10 +5,10 @@
 import { chmodSync } from "node:fs";
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { Server as TlsServer } from "node:tls";
-import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { type Endpoint, endpointsOf, isSameEndpoint } from "./endpoints.ts";
-import { Handshakes } from "./handshakes.ts";
+import { type HandshakeCount, Handshakes } from "./handshakes.ts";
+import type { Log } from "./log-level.ts";
 import { tlsOptionsOf } from "./tls-options.ts";
 import { clearStaleSocket } from "./unix-socket.ts";
 
@@ -21,11 +21,13 @@ export interface Listening {
 
 export interface ListenersOptions {
   readonly config: Config;
-  readonly log: Logger;
+  readonly log: Log;
   /** Takes an accepted socket, which is not read from yet. @param path of the Unix socket it came by. */
   readonly accept: (socket: Socket, path: string | undefined) => void;
-  /** Whether one more peer may start a TLS handshake while so many are under way. */
-  readonly mayShakeHands: (handshakes: number) => boolean;
+  /** Peers at their TLS handshake. */
+  readonly handshakes: HandshakeCount;
+  /** Which of several threads this is that listen on the same ports, from 1 on; absent when nobody else listens. */
+  readonly thread?: number | undefined;
 }
 
 interface Listener {
@@ -48,9 +50,7 @@ export class Listeners {
 
   constructor(options: ListenersOptions) {
     this.#options = options;
-    this.#handshakes = new Handshakes(options.log, options.mayShakeHands, (socket) =>
-      options.accept(socket, undefined),
-    );
+    this.#handshakes = new Handshakes(options.log, options.handshakes, (socket) => options.accept(socket, undefined));
   }
 
   /** Listens where the server's own configuration says. @throws as `use`. */
@@ -63,7 +63,7 @@ export class Listeners {
    * @throws Error with a `code` such as EADDRINUSE, UsageError for certificates; then nothing has changed.
    */
   async use(config: Config): Promise<Listening> {
-    const wanted = endpointsOf(config);
+    const wanted = this.#endpointsOf(config);
     const present = this.#listeners.filter(({ server }) => server.listening);
     const kept = present.filter((one) => wanted.some((endpoint) => isSameEndpoint(endpoint, one.endpoint)));
     const surplus = present.filter((one) => !kept.includes(one));
@@ -74,8 +74,14 @@ export class Listeners {
     if (tls !== undefined) for (const { server } of kept) if (server instanceof TlsServer) server.setSecureContext(tls);
     const opened = [...kept, ...fresh];
     this.#listeners = wanted.flatMap((endpoint) => opened.filter((one) => isSameEndpoint(endpoint, one.endpoint)));
-    const { address, port } = this.#listeners[0]!;
+    const { address, port } = this.#listeners[0] ?? { address: "", port: 0 };
     return { address, port, endpoints: this.#listeners.map(textOf) };
+  }
+
+  /** Where this thread listens. A port can be shared, a Unix socket cannot: the first thread serves it. */
+  #endpointsOf(config: Config): readonly Endpoint[] {
+    const { thread = 1 } = this.#options;
+    return endpointsOf(config).filter(({ kind }) => kind !== "unix" || thread === 1);
   }
 
   /** Accepts nobody any more. Resolves when every accepted socket is closed. */
@@ -125,7 +131,8 @@ export class Listeners {
         if (one !== undefined) opened.push(one);
         else this.#options.log.warn({ endpoint }, "not listening on an address this machine does not have");
       }
-      if (opened.length + besides.length === 0) throw Object.assign(new Error("no address"), { code: "EADDRNOTAVAIL" });
+      if (endpoints.length > 0 && opened.length + besides.length === 0)
+        throw Object.assign(new Error("no address"), { code: "EADDRNOTAVAIL" });
       if (this.#isClosed) throw Object.assign(new Error("the server stops"), { code: "ECANCELED" });
     } catch (error) {
       for (const one of opened) this.#retire(one);
@@ -148,7 +155,8 @@ export class Listeners {
     }
     const { host, isIpv6Only: ipv6Only } = endpoint;
     try {
-      await listen(server, { host, port: endpoint.port === 0 ? chosen : endpoint.port, backlog, ipv6Only });
+      const port = endpoint.port === 0 ? chosen : endpoint.port;
+      await listen(server, { host, port, backlog, ipv6Only, reusePort: this.#options.thread !== undefined });
     } catch (error) {
       if (endpoint.isOptional && ADDRESS_MISSING.has(codeOf(error))) return undefined;
       throw error;

@@ -3,7 +3,7 @@
 
 import { ConfigError } from "segcache-core";
 import type { Config } from "./config.ts";
-import { pinoLevelOf } from "./log.ts";
+import { pinoLevelOf } from "./log-level.ts";
 import type { Assign, Option } from "./options.ts";
 import type { ServerState } from "./server-state.ts";
 
@@ -31,6 +31,13 @@ export function applyConfig(server: ServerState, changes: ReadonlyMap<Option, As
   }
   Object.assign(server.config, next);
   return undefined;
+}
+
+/** The settings that the changes are about, as they will be. */
+export function valuesOf(config: Config, changes: ReadonlyMap<Option, Assign>): Partial<Config> {
+  const next: Config = { ...config };
+  for (const assign of changes.values()) assign(next);
+  return Object.fromEntries([...changes.keys()].map(({ name }) => [name, next[name]]));
 }
 
 /** Tells the part that keeps a copy of the option; returns why it refused. @param current what the part has now. */

@@ -3,12 +3,18 @@
 
 import { type Config, conflictIn } from "./config.ts";
 import type { Listeners } from "./listeners.ts";
-import { applyConfig, type Refusal } from "./live-config.ts";
+import { applyConfig, type Refusal, valuesOf } from "./live-config.ts";
 import type { Assign, Option } from "./options.ts";
 import type { ServerState } from "./server-state.ts";
 import { UsageError } from "./usage-error.ts";
 
 export type Changes = ReadonlyMap<Option, Assign>;
+
+/** Whoever changes settings that listening sockets follow. */
+export interface SocketChanges {
+  /** Makes all changes, those of the sockets first, or none and tells why. */
+  change(changes: Changes): Promise<Refusal | undefined>;
+}
 
 const PORTS: readonly string[] = ["port", "tls-port"];
 const CERTIFICATES: readonly string[] = ["tls-cert-file", "tls-key-file", "tls-ca-cert-file", "tls-auth-clients"];
@@ -23,7 +29,7 @@ export function concernsSockets(changes: Changes): boolean {
   return [...changes.keys()].some(({ name }) => SOCKET_OPTIONS.includes(name));
 }
 
-export class LiveSockets {
+export class LiveSockets implements SocketChanges {
   readonly #server: ServerState;
   readonly #listeners: Listeners;
   #last: Promise<unknown> = Promise.resolve();
@@ -33,7 +39,6 @@ export class LiveSockets {
     this.#listeners = listeners;
   }
 
-  /** Makes all changes, those of the sockets first, or none and tells why. */
   change(changes: Changes): Promise<Refusal | undefined> {
     const change = this.#last.then(() => this.#change(changes));
     this.#last = change.catch(() => {}); // whoever asked is told
@@ -42,32 +47,42 @@ export class LiveSockets {
 
   async #change(changes: Changes): Promise<Refusal | undefined> {
     const { config, log } = this.#server;
-    const next: Config = { ...config };
-    for (const assign of changes.values()) assign(next);
-    const conflict = conflictIn(next);
-    if (conflict !== undefined) return this.#refusal(changes, new UsageError(conflict));
-    try {
-      const { endpoints } = await this.#listeners.use(next);
-      log.info({ endpoints }, "listening as CONFIG SET asked");
-    } catch (error) {
-      return this.#refusal(changes, error);
-    }
-    const refusal = applyConfig(this.#server, changes);
+    const refusal = (await this.use(valuesOf(config, changes))) ?? applyConfig(this.#server, changes);
     if (refusal === undefined) return undefined;
     await this.#listeners.use(config).catch((error: unknown) => log.error({ err: error }, "cannot listen as before"));
     return refusal;
   }
 
-  /** In Redis's words, which send to the log. */
-  #refusal(changes: Changes, error: unknown): Refusal {
-    this.#server.log.warn({ err: error }, "cannot listen as CONFIG SET asked");
-    const names = [...changes.keys()].map(({ name }) => name as string);
-    const first = (known: readonly string[]): string | undefined => names.find((name) => known.includes(name));
-    const certificate = first([...CERTIFICATES, "tls-port"]);
-    if (error instanceof UsageError && certificate !== undefined) return { name: certificate, problem: CANNOT_USE_TLS };
-    if (error instanceof UsageError) return { name: first(SOCKET_OPTIONS)!, problem: error.message };
-    const port = first(PORTS);
-    if (port !== undefined) return { name: port, problem: CANNOT_LISTEN };
-    return { name: first(SOCKET_OPTIONS)!, problem: CANNOT_BIND };
+  /** Listens as the configuration with these values says; the configuration stays. @returns why it does not. */
+  async use(values: Partial<Config>): Promise<Refusal | undefined> {
+    const { config, log } = this.#server;
+    const next: Config = { ...config, ...values };
+    const conflict = conflictIn(next);
+    const names = Object.keys(values);
+    if (conflict !== undefined) return this.#refusal(names, new UsageError(conflict));
+    try {
+      const { endpoints } = await this.#listeners.use(next);
+      log.info({ endpoints }, "listening as CONFIG SET asked");
+      return undefined;
+    } catch (error) {
+      return this.#refusal(names, error);
+    }
   }
+
+  #refusal(names: readonly string[], error: unknown): Refusal {
+    this.#server.log.warn({ err: error }, "cannot listen as CONFIG SET asked");
+    return socketRefusal(names, error);
+  }
+}
+
+/** In Redis's words, which send to the log. @param names the settings that were to be changed. */
+export function socketRefusal(names: readonly string[], error: unknown): Refusal {
+  const first = (known: readonly string[]): string | undefined => names.find((name) => known.includes(name));
+  const certificate = first([...CERTIFICATES, "tls-port"]);
+  if (error instanceof UsageError && certificate !== undefined) return { name: certificate, problem: CANNOT_USE_TLS };
+  const setting = first(SOCKET_OPTIONS) ?? "bind";
+  if (error instanceof UsageError) return { name: setting, problem: error.message };
+  const port = first(PORTS);
+  if (port !== undefined) return { name: port, problem: CANNOT_LISTEN };
+  return { name: setting, problem: CANNOT_BIND };
 }

@@ -3,21 +3,9 @@
 
 import { closeSync, openSync } from "node:fs";
 import { type DestinationStream, type Logger, pino } from "pino";
-import { prettyFactory } from "pino-pretty";
+import { pinoLevelOf } from "./log-level.ts";
 import type { LogLevel } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
-
-/** Redis's names for what pino calls trace, debug, info and warn. */
-const PINO_LEVELS: Readonly<Record<LogLevel, string>> = {
-  debug: "trace",
-  verbose: "debug",
-  notice: "info",
-  warning: "warn",
-};
-
-export function pinoLevelOf(level: LogLevel): string {
-  return PINO_LEVELS[level];
-}
 
 /** A log that stands in a file. */
 export interface FileLog {
@@ -26,13 +14,21 @@ export interface FileLog {
   readonly reopen: () => void;
 }
 
-/** @param isTerminal whether `fd` is a terminal: then lines are formatted for people. */
-export function createLog(level: LogLevel, fd: number, isTerminal: boolean): Logger {
+/** Makes lines of JSON readable. */
+export type LineFormat = (line: string) => string;
+
+/** For a terminal. The library is loaded only where there is one. */
+export async function formatForPeople(): Promise<LineFormat> {
+  const { prettyFactory } = await import("pino-pretty");
+  return prettyFactory({ colorize: true, singleLine: true, translateTime: "SYS:yyyy-mm-dd HH:MM:ss.l" });
+}
+
+/** @param format for lines that people read; JSON when absent. */
+export function createLog(level: LogLevel, fd: number, format?: LineFormat): Logger {
   const destination = pino.destination({ fd, sync: false });
   destination.on("error", () => {}); // nowhere is left to report it
   const options = { level: pinoLevelOf(level), base: null };
-  if (!isTerminal) return pino(options, destination);
-  const format = prettyFactory({ colorize: true, singleLine: true, translateTime: "SYS:yyyy-mm-dd HH:MM:ss.l" });
+  if (format === undefined) return pino(options, destination);
   const pretty: DestinationStream = {
     write: (line: string): void => {
       destination.write(format(line));

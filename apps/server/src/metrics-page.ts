@@ -4,7 +4,7 @@
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostsOf } from "./endpoints.ts";
-import { ServerRegistry } from "./prometheus.ts";
+import { type Gather, ServerRegistry } from "./prometheus.ts";
 import type { ServerState } from "./server-state.ts";
 
 /** More scrapers than anyone has; others wait. */
@@ -19,9 +19,10 @@ export class MetricsPage {
   readonly #registry: ServerRegistry;
   readonly #servers: HttpServer[] = [];
 
-  constructor(state: ServerState) {
+  /** @param gather what other threads have counted. */
+  constructor(state: ServerState, gather?: Gather) {
     this.#state = state;
-    this.#registry = new ServerRegistry(state);
+    this.#registry = new ServerRegistry(state, gather);
   }
 
   /** Opens the page on every address. @returns the port.  @throws Error with a `code` such as EADDRINUSE. */

@@ -1,14 +1,37 @@
-// What the server counts about itself; the engine counts its own. Counters only grow until CONFIG RESETSTAT, which
-// empties these and remembers the engine's counters as a baseline to subtract, so the engine needs no reset.
-// Unit in each name: a bare noun is a count.
+// What one thread of the server counts about itself; the engine counts its own. Counters only grow until CONFIG RESETSTAT,
+// which empties these and remembers the engine's counters as a baseline to subtract, so the engine needs no reset. What
+// several threads have counted adds up. Unit in each name: a bare noun is a count.
 
 import type { Counters } from "segcache-core";
 
 const SAMPLE_INTERVAL_MS = 1000;
 
 /** The engine's counters that INFO reports and CONFIG RESETSTAT resets. */
-type Resettable = Pick<Counters, "hits" | "misses" | "itemsEvicted" | "itemsExpired">;
+export type Resettable = Pick<Counters, "hits" | "misses" | "itemsEvicted" | "itemsExpired">;
 const NOTHING: Resettable = { hits: 0, misses: 0, itemsEvicted: 0, itemsExpired: 0 };
+
+/** What CONFIG RESETSTAT sets to zero. */
+const COUNTS = [
+  "connectionsReceived",
+  "connectionsRejected",
+  "commandsProcessed",
+  "inputBytes",
+  "outputBytes",
+  "reads",
+  "writes",
+  "errorReplies",
+  "protocolErrors",
+  "authenticationFailures",
+  "outputLimitDisconnections",
+  "queryLimitDisconnections",
+  "internalErrors",
+  "evictedClients",
+] as const;
+const RATES = ["commandsPerSecond", "inputBytesPerSecond", "outputBytesPerSecond"] as const;
+const UNTOUCHED = ["untouchedHits", "untouchedHitsAtReset"] as const;
+
+/** The numbers of one thread as plain data. */
+export type MetricValues = Readonly<Record<(typeof COUNTS | typeof RATES | typeof UNTOUCHED)[number], number>>;
 
 export class Metrics {
   connectionsReceived = 0;
@@ -27,19 +50,42 @@ export class Metrics {
   evictedClients = 0;
   /** Reads of clients with NO-TOUCH that found their key. The engine does not know of these hits; as its own they only grow. */
   untouchedHits = 0;
+  untouchedHitsAtReset = 0;
   /** Rates over the last full sample. */
   commandsPerSecond = 0;
   inputBytesPerSecond = 0;
   outputBytesPerSecond = 0;
 
-  #baseline: Resettable = NOTHING;
+  /** The engine's counters at the last reset. */
+  #baseline: Resettable;
   #sampledAtMs: number;
   #sampledCommands = 0;
   #sampledInputBytes = 0;
   #sampledOutputBytes = 0;
 
-  constructor(nowMs: number) {
+  constructor(nowMs: number, baseline: Resettable = NOTHING) {
     this.#sampledAtMs = nowMs;
+    this.#baseline = baseline;
+  }
+
+  get baseline(): Resettable {
+    return this.#baseline;
+  }
+
+  /** The numbers as they are now. */
+  values(): MetricValues {
+    return Object.fromEntries([...COUNTS, ...RATES, ...UNTOUCHED].map((name) => [name, this[name]])) as MetricValues;
+  }
+
+  /** Adds what another thread has counted, and how fast it is. */
+  add(other: MetricValues): void {
+    this.addCounts(other);
+    for (const name of RATES) this[name] += other[name];
+  }
+
+  /** Adds what a thread has counted that is no more. */
+  addCounts(other: MetricValues): void {
+    for (const name of [...COUNTS, ...UNTOUCHED]) this[name] += other[name];
   }
 
   /** Called often; takes a sample of the rate once a second. */
@@ -60,35 +106,19 @@ export class Metrics {
     this.#sampledOutputBytes = this.outputBytes;
   }
 
-  /** CONFIG RESETSTAT. */
-  reset(cache: Resettable): void {
-    this.connectionsReceived = 0;
-    this.connectionsRejected = 0;
-    this.commandsProcessed = 0;
-    this.inputBytes = 0;
-    this.outputBytes = 0;
-    this.reads = 0;
-    this.writes = 0;
-    this.errorReplies = 0;
-    this.protocolErrors = 0;
-    this.authenticationFailures = 0;
-    this.outputLimitDisconnections = 0;
-    this.queryLimitDisconnections = 0;
-    this.internalErrors = 0;
-    this.evictedClients = 0;
-    this.commandsPerSecond = 0;
-    this.inputBytesPerSecond = 0;
-    this.outputBytesPerSecond = 0;
+  /** CONFIG RESETSTAT. @param cache the engine's counters at that moment, the same for all threads. */
+  reset({ hits, misses, itemsEvicted, itemsExpired }: Resettable): void {
+    for (const name of [...COUNTS, ...RATES]) this[name] = 0;
     this.#remember();
-    const { hits, misses, itemsEvicted, itemsExpired } = cache;
-    this.#baseline = { hits: hits + this.untouchedHits, misses, itemsEvicted, itemsExpired };
+    this.untouchedHitsAtReset = this.untouchedHits;
+    this.#baseline = { hits, misses, itemsEvicted, itemsExpired };
   }
 
   /** The engine's counters since the last reset. */
   sinceReset(cache: Resettable): Resettable {
     const base = this.#baseline;
     return {
-      hits: cache.hits + this.untouchedHits - base.hits,
+      hits: cache.hits + this.untouchedHits - this.untouchedHitsAtReset - base.hits,
       misses: cache.misses - base.misses,
       itemsEvicted: cache.itemsEvicted - base.itemsEvicted,
       itemsExpired: cache.itemsExpired - base.itemsExpired,

@@ -22,12 +22,21 @@ const ESCAPES: Readonly<Record<number, string>> = {
 };
 
 export class Monitors {
+  /** Whether anybody, here or in another thread, wants to be told. */
+  isFed = false;
   readonly #sessions = new Set<Session>();
+  /** How many there are in other threads, by the thread's number. */
+  readonly #elsewhere = new Map<number, number>();
+  readonly #sendElsewhere: (lines: string) => void;
   #lines = "";
   readonly #defer: (task: () => void) => void;
 
-  /** @param defer runs a task after the current turn; a test may run it when it wants. */
-  constructor(defer: (task: () => void) => void = queueMicrotask) {
+  /**
+   * @param sendElsewhere takes lines to the monitors of other threads.
+   * @param defer runs a task after the current turn; a test may run it when it wants.
+   */
+  constructor(sendElsewhere: (lines: string) => void = () => {}, defer: (task: () => void) => void = queueMicrotask) {
+    this.#sendElsewhere = sendElsewhere;
     this.#defer = defer;
   }
 
@@ -41,10 +50,28 @@ export class Monitors {
 
   add(session: Session): void {
     this.#sessions.add(session);
+    this.#look();
   }
 
   remove(session: Session): void {
     this.#sessions.delete(session);
+    this.#look();
+  }
+
+  /** Another thread has so many monitors now. */
+  setElsewhere(thread: number, count: number): void {
+    if (count > 0) this.#elsewhere.set(thread, count);
+    else this.#elsewhere.delete(thread);
+    this.#look();
+  }
+
+  /** Threads other than this one that have monitors, with their number. */
+  elsewhere(): readonly (readonly [thread: number, count: number])[] {
+    return [...this.#elsewhere];
+  }
+
+  #look(): void {
+    this.isFed = this.#sessions.size + this.#elsewhere.size > 0;
   }
 
   /** Tells of the request in the context; `database` is the one it ran in. */
@@ -57,8 +84,15 @@ export class Monitors {
 
   #send(): void {
     if (this.#lines === "") return;
-    const bytes = Buffer.from(this.#lines, "latin1");
+    const lines = this.#lines;
     this.#lines = "";
+    if (this.#elsewhere.size > 0) this.#sendElsewhere(lines);
+    this.tell(lines);
+  }
+
+  /** Sends lines to the monitors of this thread. */
+  tell(lines: string): void {
+    const bytes = Buffer.from(lines, "latin1");
     for (const { peer } of this.#sessions) {
       if (peer.outputBytes > MONITOR_BACKLOG_BYTES_MAX) peer.destroy();
       else peer.send(bytes);

@@ -24,6 +24,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const TLS_CLIENT_CHOICES = ["no", "yes", "optional"] as const;
 export type TlsClients = (typeof TLS_CLIENT_CHOICES)[number];
 
+/** Who may use DEBUG. */
+export const DEBUG_CHOICES = ["no", "yes", "local"] as const;
+export type DebugChoice = (typeof DEBUG_CHOICES)[number];
+
 export const OPTION_GROUPS = ["network", "tls", "security", "memory", "clients", "log", "diagnostics"] as const;
 export type OptionGroup = (typeof OPTION_GROUPS)[number];
 
@@ -88,6 +92,7 @@ function option<K extends keyof Config>(
 const INT_MAX = 2 ** 31 - 1;
 const SIZE_MAX = Number.MAX_SAFE_INTEGER;
 const PORT_MAX = 65_535;
+const THREADS_MAX = 128;
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
@@ -195,6 +200,14 @@ const MEMORY: readonly Option[] = [
 const CLIENTS: readonly Option[] = [
   option(
     "clients",
+    "threads",
+    integer(0, THREADS_MAX),
+    "0",
+    "fixed",
+    "threads that serve clients; 0 is one for each core of the machine",
+  ),
+  option(
+    "clients",
     "maxclients",
     integer(1, INT_MAX),
     "10000",
@@ -290,6 +303,14 @@ const DIAGNOSTICS: readonly Option[] = [
     "100",
     "fixed",
     "one key in so many is in the command log, with all its commands",
+  ),
+  option(
+    "diagnostics",
+    "enable-debug-command",
+    choice<DebugChoice>(DEBUG_CHOICES),
+    "no",
+    "fixed",
+    "who may use DEBUG, which can crash a thread: nobody, everybody, or local: clients of this machine",
   ),
 ];
 

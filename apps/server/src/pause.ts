@@ -22,6 +22,11 @@ export class Pause {
     return this.#kind;
   }
 
+  /** Until when it lasts, Unix milliseconds. */
+  get endMs(): number {
+    return this.#endMs;
+  }
+
   get waitingCount(): number {
     return this.#waiting.length;
   }

@@ -5,21 +5,32 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { everyCommand } from "./commands/every-command.ts";
 import { durationHistogram } from "./duration-histogram.ts";
 import type { ServerState } from "./server-state.ts";
+import type { ThreadReport } from "./threads/report.ts";
+import { WholeServer } from "./threads/whole-server.ts";
+
+/** Asks the other threads what they have counted. */
+export type Gather = () => Promise<readonly ThreadReport[]>;
 
 type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [labels: Labels, value: number];
-type Stats = ReturnType<ServerState["cache"]["stats"]>;
+
+/** What the series are read from: taken once per page, so that they agree. */
+interface View {
+  readonly server: ServerState;
+  readonly whole: WholeServer;
+  readonly stats: ReturnType<ServerState["cache"]["stats"]>;
+}
 
 interface Series {
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly string[];
-  readonly read: (server: ServerState, stats: Stats) => readonly Sample[];
+  readonly read: (view: View) => readonly Sample[];
 }
 
 /** A series of one number. */
-function plain(name: string, help: string, read: (server: ServerState, stats: Stats) => number): Series {
-  return { name, help, labelNames: [], read: (server, stats) => [[{}, read(server, stats)]] };
+function plain(name: string, help: string, read: (view: View) => number): Series {
+  return { name, help, labelNames: [], read: (view) => [[{}, read(view)]] };
 }
 
 /** A series of one number per value of a label. */
@@ -27,64 +38,84 @@ function labelled(
   name: string,
   help: string,
   label: string,
-  read: (server: ServerState, stats: Stats) => readonly (readonly [string, number])[],
+  read: (view: View) => readonly (readonly [string, number])[],
 ): Series {
-  const samples: Series["read"] = (server, stats) =>
-    read(server, stats).map(([value, count]) => [{ [label]: value }, count]);
+  const samples: Series["read"] = (view) => read(view).map(([value, count]) => [{ [label]: value }, count]);
   return { name, help, labelNames: [label], read: samples };
 }
 
 const COUNTERS: readonly Series[] = [
-  labelled("segcache_commands_total", "Commands run, by name.", "command", (server) => perCommand(server, "calls")),
-  labelled("segcache_commands_failed_total", "Commands that replied with an error.", "command", (server) =>
-    perCommand(server, "failed"),
+  labelled("segcache_commands_total", "Commands run, by name.", "command", (view) => perCommand(view, "calls")),
+  labelled("segcache_commands_failed_total", "Commands that replied with an error.", "command", (view) =>
+    perCommand(view, "failed"),
   ),
-  labelled("segcache_commands_rejected_total", "Commands refused before they ran.", "command", (server) =>
-    perCommand(server, "rejected"),
+  labelled("segcache_commands_rejected_total", "Commands refused before they ran.", "command", (view) =>
+    perCommand(view, "rejected"),
   ),
-  labelled("segcache_error_replies_total", "Error replies, by their first word.", "error", ({ errorStats }) => [
-    ...errorStats.entries(),
+  labelled("segcache_error_replies_total", "Error replies, by their first word.", "error", ({ whole }) => [
+    ...whole.errorStats.entries(),
   ]),
   plain(
     "segcache_connections_received_total",
     "Connections accepted or refused.",
-    (server) => server.metrics.connectionsReceived,
+    ({ whole }) => whole.metrics.connectionsReceived,
   ),
-  plain("segcache_connections_rejected_total", "Connections refused.", (server) => server.metrics.connectionsRejected),
-  labelled("segcache_disconnections_total", "Connections the server closed, by reason.", "reason", ({ metrics }) => [
-    ["output_limit", metrics.outputLimitDisconnections],
-    ["protocol_error", metrics.protocolErrors],
-    ["client_memory", metrics.evictedClients],
-  ]),
+  plain(
+    "segcache_connections_rejected_total",
+    "Connections refused.",
+    ({ whole }) => whole.metrics.connectionsRejected,
+  ),
+  labelled(
+    "segcache_disconnections_total",
+    "Connections the server closed, by reason.",
+    "reason",
+    ({ whole: { metrics } }) => [
+      ["output_limit", metrics.outputLimitDisconnections],
+      ["protocol_error", metrics.protocolErrors],
+      ["client_memory", metrics.evictedClients],
+    ],
+  ),
   plain(
     "segcache_authentication_failures_total",
     "Wrong passwords.",
-    (server) => server.metrics.authenticationFailures,
+    ({ whole }) => whole.metrics.authenticationFailures,
   ),
-  plain("segcache_receive_bytes_total", "Bytes received from clients.", (server) => server.metrics.inputBytes),
-  plain("segcache_transmit_bytes_total", "Bytes sent to clients.", (server) => server.metrics.outputBytes),
+  plain("segcache_receive_bytes_total", "Bytes received from clients.", ({ whole }) => whole.metrics.inputBytes),
+  plain("segcache_transmit_bytes_total", "Bytes sent to clients.", ({ whole }) => whole.metrics.outputBytes),
   plain(
     "segcache_hits_total",
     "Reads that found their key.",
-    (server, stats) => stats.hits + server.metrics.untouchedHits,
+    ({ whole, stats }) => stats.hits + whole.metrics.untouchedHits,
   ),
-  labelled("segcache_misses_total", "Reads that did not find their key, by cause.", "cause", (_, stats) => [
+  labelled("segcache_misses_total", "Reads that did not find their key, by cause.", "cause", ({ stats }) => [
     ["absent", stats.misses - stats.missesExpired],
     ["expired", stats.missesExpired],
   ]),
-  plain("segcache_command_log_lines_total", "Lines for the command log.", ({ commandLog }) => commandLog?.lines ?? 0),
+  plain("segcache_command_log_lines_total", "Lines for the command log.", ({ whole }) => whole.logLines),
   plain(
     "segcache_command_log_lines_dropped_total",
     "Lines that the command log's file was too slow for.",
-    ({ commandLog }) => commandLog?.linesDropped ?? 0,
+    ({ whole }) => whole.logLinesDropped,
   ),
-  plain("segcache_sets_total", "Items stored.", (_, stats) => stats.sets),
-  plain("segcache_sets_failed_total", "Writes that failed for size or want of room.", (_, stats) => stats.setsFailed),
-  plain("segcache_deleted_items_total", "Items removed by clients.", (_, stats) => stats.deletes),
-  plain("segcache_evicted_items_total", "Items dropped to make room.", (_, stats) => stats.itemsEvicted),
-  plain("segcache_evicted_bytes_total", "Bytes of items dropped to make room.", (_, stats) => stats.bytesEvicted),
-  plain("segcache_expired_items_total", "Items whose time was over.", (_, stats) => stats.itemsExpired),
-  labelled("segcache_segments_reclaimed_total", "Segments given back, by cause.", "cause", (_, stats) => [
+  plain("segcache_sets_total", "Items stored.", ({ stats }) => stats.sets),
+  plain("segcache_sets_failed_total", "Writes that failed for size or want of room.", ({ stats }) => stats.setsFailed),
+  plain("segcache_deleted_items_total", "Items removed by clients.", ({ stats }) => stats.deletes),
+  plain("segcache_evicted_items_total", "Items dropped to make room.", ({ stats }) => stats.itemsEvicted),
+  plain("segcache_evicted_bytes_total", "Bytes of items dropped to make room.", ({ stats }) => stats.bytesEvicted),
+  plain("segcache_expired_items_total", "Items whose time was over.", ({ stats }) => stats.itemsExpired),
+  plain(
+    "segcache_thread_crashes_total",
+    "Threads that crashed and were replaced.",
+    ({ server }) => server.counts.crashes,
+  ),
+  plain("segcache_lock_waits_total", "Times a thread waited for another.", ({ stats }) => stats.lockWaits),
+  plain("segcache_lock_wait_seconds_total", "Time threads waited.", ({ stats }) => stats.lockWaitMs / 1000),
+  plain(
+    "segcache_shards_emptied_total",
+    "Parts of the cache that a crash made unusable.",
+    ({ stats }) => stats.shardsEmptied,
+  ),
+  labelled("segcache_segments_reclaimed_total", "Segments given back, by cause.", "cause", ({ stats }) => [
     ["evicted", stats.segmentsEvicted],
     ["expired", stats.segmentsExpired],
     ["emptied", stats.segmentsEmptied],
@@ -96,14 +127,17 @@ const GAUGES: readonly Series[] = [
     name: "segcache_info",
     help: "Always 1; what runs stands in the labels.",
     labelNames: ["version", "policy"],
-    read: ({ version, config }) => [[{ version, policy: config["maxmemory-policy"] }, 1]],
+    read: ({ server: { version, config } }) => [[{ version, policy: config["maxmemory-policy"] }, 1]],
   },
-  plain("segcache_connections", "Connections being served.", (server) => server.sessions.size),
-  plain("segcache_connections_limit", "Connections served at most.", (server) => server.config.maxclients),
+  plain("segcache_connections", "Connections being served.", ({ whole }) => whole.totals.count),
+  labelled("segcache_thread_connections", "Connections being served, by thread.", "thread", ({ whole }) =>
+    whole.loads.map(({ thread, clients }) => [String(thread), clients]),
+  ),
+  plain("segcache_connections_limit", "Connections served at most.", ({ server }) => server.config.maxclients),
   labelled("segcache_client_buffer_bytes", "Bytes that wait in clients' buffers.", "direction", clientBuffers),
   labelled("segcache_items", "Items in the cache, by database.", "database", itemsByDatabase),
-  plain("segcache_items_expiring", "Items that have a deadline.", (_, stats) => stats.itemsExpiring),
-  labelled("segcache_segments", "Segments, by state.", "state", (_, stats) => [
+  plain("segcache_items_expiring", "Items that have a deadline.", ({ stats }) => stats.itemsExpiring),
+  labelled("segcache_segments", "Segments, by state.", "state", ({ stats }) => [
     ["free", stats.segmentsFree],
     ["open", stats.segmentsOpen],
     ["sealed", stats.segmentsSealed],
@@ -111,27 +145,29 @@ const GAUGES: readonly Series[] = [
     ["table", stats.segmentsTable],
     ["overflow", stats.segmentsOverflow],
   ]),
-  labelled("segcache_memory_bytes", "Bytes of the cache, by use.", "use", (_, stats) => [
+  labelled("segcache_memory_bytes", "Bytes of the cache, by use.", "use", ({ stats }) => [
     ["live", stats.bytesLive],
     ["dead", stats.bytesDead],
     ["table", stats.bytesTable],
   ]),
-  plain("segcache_memory_touched_bytes", "Bytes the cache has ever touched.", (_, stats) => stats.memoryTouched),
-  plain("segcache_memory_limit_bytes", "Bytes the cache may touch.", (_, stats) => stats.memoryMax),
+  plain("segcache_memory_touched_bytes", "Bytes the cache has ever touched.", ({ stats }) => stats.memoryTouched),
+  plain("segcache_memory_limit_bytes", "Bytes the cache may touch.", ({ stats }) => stats.memoryMax),
 ];
 
 /** Every series of one server, with those of the process it runs in. */
 export class ServerRegistry {
   readonly #server: ServerState;
   readonly #registry: Registry = new Registry();
-  /** Taken once per page, so that the series agree. */
-  #stats: Stats;
+  readonly #gather: Gather;
+  #view: View;
 
-  constructor(server: ServerState) {
+  /** @param gather what other threads have counted. */
+  constructor(server: ServerState, gather: Gather = async () => []) {
     this.#server = server;
-    this.#stats = server.cache.stats();
+    this.#gather = gather;
+    this.#view = viewOf(server, []);
     const registers = [this.#registry];
-    const samplesOf = ({ read }: Series): readonly Sample[] => read(this.#server, this.#stats);
+    const samplesOf = ({ read }: Series): readonly Sample[] => read(this.#view);
     for (const series of COUNTERS) {
       const { name, help, labelNames } = series;
       new Counter({
@@ -167,14 +203,19 @@ export class ServerRegistry {
 
   /** The page in Prometheus's text format. */
   async page(): Promise<string> {
-    this.#stats = this.#server.cache.stats();
-    return `${await this.#registry.metrics()}\n${durationHistogram(this.#server)}`;
+    const view = viewOf(this.#server, await this.#gather());
+    this.#view = view;
+    return `${await this.#registry.metrics()}\n${durationHistogram(this.#server, view.whole)}`;
   }
+}
+
+function viewOf(server: ServerState, reports: readonly ThreadReport[]): View {
+  return { server, whole: new WholeServer(server, reports), stats: server.cache.stats() };
 }
 
 /** Commands that were ever called or refused; the others would fill the page with zeros. */
 function perCommand(
-  { commands, commandStats }: ServerState,
+  { server: { commands }, whole: { commandStats } }: View,
   what: "calls" | "failed" | "rejected",
 ): readonly (readonly [string, number])[] {
   return everyCommand(commands)
@@ -182,19 +223,14 @@ function perCommand(
     .map(({ fullName, number }) => [fullName, commandStats[what][number]!]);
 }
 
-function clientBuffers(server: ServerState): readonly (readonly [string, number])[] {
-  let input = 0;
-  let output = 0;
-  for (const { peer } of server.sessions.values()) {
-    input += peer.inputBytes;
-    output += peer.outputBytes;
-  }
+function clientBuffers({ whole }: View): readonly (readonly [string, number])[] {
+  const { inputBytes, outputBytes } = whole.totals;
   return [
-    ["input", input],
-    ["output", output],
+    ["input", inputBytes],
+    ["output", outputBytes],
   ];
 }
 
-function itemsByDatabase({ cache, config }: ServerState): readonly (readonly [string, number])[] {
+function itemsByDatabase({ server: { cache, config } }: View): readonly (readonly [string, number])[] {
   return Array.from({ length: config.databases }, (_, database) => [String(database), cache.raw.count(database)]);
 }

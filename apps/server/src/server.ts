@@ -4,8 +4,8 @@
 import type { Socket } from "node:net";
 import { refusalOf } from "./admission.ts";
 import { Connection } from "./connection.ts";
-import { descriptorOf } from "./descriptors.ts";
-import { Housekeeping } from "./housekeeping.ts";
+import type { HandshakeCount } from "./handshakes.ts";
+import { forAll, Housekeeping } from "./housekeeping.ts";
 import { Listeners, type Listening } from "./listeners.ts";
 import { LiveSockets } from "./live-sockets.ts";
 import type { ServerState } from "./server-state.ts";
@@ -20,19 +20,28 @@ export class Server {
   readonly #io: ThreadIo;
   readonly #connections = new Set<Connection>();
   readonly #housekeeping: Housekeeping;
+  readonly sockets: LiveSockets;
 
-  constructor(state: ServerState) {
+  /** @param sharesPorts whether other threads of the process listen on the same ports. */
+  constructor(state: ServerState, sharesPorts = false) {
     this.#state = state;
     this.#io = new ThreadIo(state);
     this.#listeners = new Listeners({
       config: state.config,
       log: state.log,
       accept: (socket, path) => this.#accept(socket, path),
-      mayShakeHands: (handshakes) => this.#connections.size + handshakes < state.config.maxclients,
+      handshakes: handshakesOf(state),
+      thread: sharesPorts ? state.thread : undefined,
     });
-    state.sockets = new LiveSockets(state, this.#listeners);
-    this.#housekeeping = new Housekeeping(state, (nowMs) => {
+    this.sockets = new LiveSockets(state, this.#listeners);
+    state.sockets = this.sockets;
+    const sweepConnections = (nowMs: number): void => {
       for (const connection of this.#connections) connection.sweep(nowMs);
+    };
+    // What concerns the whole server is the main thread's to do.
+    this.#housekeeping = new Housekeeping(state, {
+      sweepConnections,
+      ...(state.team === undefined ? forAll(state) : {}),
     });
   }
 
@@ -61,11 +70,13 @@ export class Server {
 
   /** @param path the Unix socket it came by, if any. */
   #accept(socket: Socket, path: string | undefined): void {
-    const { config, metrics, clock, log } = this.#state;
+    const { config, metrics, clock, log, counts } = this.#state;
     clock.refresh();
     metrics.connectionsReceived++;
-    const refusal = refusalOf(config, path === undefined ? socket.remoteAddress : undefined, this.#connections.size);
+    const address = path === undefined ? socket.remoteAddress : undefined;
+    const refusal = refusalOf(config, address, counts.addConnection());
     if (refusal !== undefined) {
+      counts.removeConnection();
       metrics.connectionsRejected++;
       socket.on("error", (error) => log.debug({ err: error }, "refused connection failed"));
       socket.end(refusal, () => socket.destroy());
@@ -73,11 +84,24 @@ export class Server {
     }
     const keepAliveSeconds = config["tcp-keepalive"];
     if (keepAliveSeconds > 0 && path === undefined) socket.setKeepAlive(true, keepAliveSeconds * 1000);
-    const descriptor = descriptorOf(socket); // before the connection takes the socket over
     const connection = new Connection(socket, this.#state, this.#io, path);
-    connection.session.descriptor = descriptor;
     this.#connections.add(connection);
     log.debug({ client: connection.address }, "accepted a connection");
-    connection.onClose(() => this.#connections.delete(connection));
+    connection.onClose(() => {
+      this.#connections.delete(connection);
+      counts.removeConnection();
+    });
   }
+}
+
+/** Handshakes and connections together stay within maxclients. */
+function handshakesOf({ counts, config }: ServerState): HandshakeCount {
+  return {
+    begin: () => {
+      if (counts.addHandshake() + counts.connections < config.maxclients) return true;
+      counts.removeHandshake();
+      return false;
+    },
+    end: () => counts.removeHandshake(),
+  };
 }

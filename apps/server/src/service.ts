@@ -3,11 +3,11 @@
 
 import { resolve } from "node:path";
 import type { Logger } from "pino";
-import { type CommandLogFile, openCommandLog } from "./command-log.ts";
+import { type CommandLogFile, openCommandLog } from "./command-log-file.ts";
 import type { Config } from "./config.ts";
 import type { Listening } from "./listeners.ts";
-import { createFileLog, createLog, type FileLog } from "./log.ts";
-import { MetricsPage } from "./metrics-page.ts";
+import { createFileLog, createLog, type FileLog, formatForPeople } from "./log.ts";
+import type { MetricsPage } from "./metrics-page.ts";
 import { Server } from "./server.ts";
 import { ServerState } from "./server-state.ts";
 import { humanSizeOf } from "./sizes.ts";
@@ -15,6 +15,8 @@ import { SystemClock } from "./sources/clock.ts";
 import { readOpenFilesMax } from "./sources/open-files.ts";
 import { createRunId, createSeeds } from "./sources/run-id.ts";
 import { notifySystemd } from "./systemd.ts";
+import { SharedCounts } from "./threads/shared-counts.ts";
+import { Supervisor, threadsOf } from "./threads/supervisor.ts";
 
 /** Files the server needs for itself: listening sockets, logs, the runtime's own. */
 const OWN_FILES = 64;
@@ -23,13 +25,15 @@ const OWN_FILES = 64;
 export async function run(config: Config, configFile: string | undefined): Promise<void> {
   const clock = new SystemClock();
   const logFile = config.logfile === "" ? undefined : createFileLog(config.loglevel, config.logfile);
-  const log = logFile?.log ?? createLog(config.loglevel, process.stdout.fd, process.stdout.isTTY === true);
+  const format = process.stdout.isTTY === true ? await formatForPeople() : undefined;
+  const log = logFile?.log ?? createLog(config.loglevel, process.stdout.fd, format);
   const commandLogFile = openCommands(config, clock.nowMs);
   const clientsMax = clientsMaxOf(readOpenFilesMax());
   if (config.maxclients > clientsMax) {
     log.warn({ maxclients: clientsMax, wanted: config.maxclients }, "maxclients lowered to what the system can open");
     config.maxclients = clientsMax;
   }
+  const threads = threadsOf(config);
   const state = new ServerState({
     config,
     clock,
@@ -38,17 +42,22 @@ export async function run(config: Config, configFile: string | undefined): Promi
     configFile: configFile === undefined ? undefined : resolve(configFile),
     commandLog: commandLogFile?.log,
     clientsMax,
+    threads,
+    ...(threads > 1 ? { counts: SharedCounts.forThreads(threads) } : {}),
   });
-  const server = new Server(state);
-  const page = await openMetricsPage(state);
-  const listening = await server.listen().catch(async (error: unknown) => {
+  const server = threads > 1 ? new Supervisor(state, { commandLog: commandLogFile }) : new Server(state);
+  const page = await openMetricsPage(state, server);
+  const listening = server.listen();
+  // Threads may serve clients before all of them do, so signals are obeyed from here on.
+  const isStopping = obeySignals(state, server, page, listening);
+  const places = await listening.catch(async (error: unknown) => {
     await page?.close(); // an open page would keep the process alive
     throw error;
   });
-  if (page !== undefined) page.isReady = true;
-  obeySignals(state, server, page);
   process.on("SIGHUP", () => reopen(log, logFile, commandLogFile));
-  announce(state, listening);
+  if (isStopping()) return;
+  if (page !== undefined) page.isReady = true;
+  announce(state, places);
 }
 
 /** Connections for which there are files enough. */
@@ -61,27 +70,37 @@ function openCommands(config: Config, nowMs: number): CommandLogFile | undefined
   return path === "" ? undefined : openCommandLog(path, config["command-log-sample"], createSeeds(), nowMs);
 }
 
-async function openMetricsPage(state: ServerState): Promise<MetricsPage | undefined> {
+/** What serves the clients: this thread, or several that it supervises. */
+type Serving = Server | Supervisor;
+
+async function openMetricsPage(state: ServerState, server: Serving): Promise<MetricsPage | undefined> {
   const { config, log } = state;
   if (config["metrics-port"] === 0) return undefined;
-  const page = new MetricsPage(state);
+  const metrics = await import("./metrics-page.ts"); // large, and often not wanted
+  const page = new metrics.MetricsPage(state, server instanceof Supervisor ? () => server.gather() : undefined);
   const port = await page.listen(config["metrics-port"]);
   log.info({ port }, "the metrics page is open");
   return page;
 }
 
 function announce(state: ServerState, { address, port, endpoints }: Listening): void {
-  const { config, log, version } = state;
+  const { config, log, version, threads } = state;
   const { segmentSize, policy } = state.cache.limits;
   const { maxmemory } = config;
   log.info(
-    { address, port, endpoints, maxmemory, policy, segmentSize, pid: process.pid, version },
+    { address, port, endpoints, maxmemory, policy, segmentSize, threads, pid: process.pid, version },
     `ready to accept connections on ${endpoints.join(", ")}, maxmemory ${humanSizeOf(maxmemory)}`,
   );
   notifySystemd(log, "READY=1", `STATUS=serving on ${endpoints.join(", ")}`);
 }
 
-function obeySignals(state: ServerState, server: Server, page: MetricsPage | undefined): void {
+/** @param listening the server stops when it has started. @returns tells whether it is to stop. */
+function obeySignals(
+  state: ServerState,
+  server: Serving,
+  page: MetricsPage | undefined,
+  listening: Promise<unknown>,
+): () => boolean {
   const { log } = state;
   let isStopping = false;
   const stop = (by: NodeJS.Signals | "SHUTDOWN"): void => {
@@ -90,12 +109,14 @@ function obeySignals(state: ServerState, server: Server, page: MetricsPage | und
     log.info({ by }, "stopping");
     notifySystemd(log, "STOPPING=1");
     if (page !== undefined) page.isReady = false;
-    void server.close().then(async () => {
+    const close = async (): Promise<void> => {
+      await server.close();
       await page?.close();
-      log.info("stopped");
+      log.info({}, "stopped");
       // Nothing keeps the process alive any more but the signal handlers, which do not count.
       process.exitCode = 0;
-    });
+    };
+    void listening.then(close, () => {}); // that it cannot start is told elsewhere
   };
   state.shutDown = () => stop("SHUTDOWN");
   process.on("SIGTERM", stop);
@@ -104,6 +125,7 @@ function obeySignals(state: ServerState, server: Server, page: MetricsPage | und
     if (isStopping) process.exit(1);
     stop("SIGINT");
   });
+  return () => isStopping;
 }
 
 /** The files have been moved away, as logrotate does it. */

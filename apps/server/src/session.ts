@@ -2,12 +2,15 @@
 // was last heard. Handlers read and change it; the connection looks at `isClosing` after each command.
 
 import type { Command } from "./commands/command.ts";
+import type { ThreadReport } from "./threads/report.ts";
 import { type Transaction, Watches } from "./transaction.ts";
 
 /** What a session may ask of its connection. */
 export interface Peer {
   /** `host:port` of the client. */
   readonly address: string;
+  /** The client's IP address; undefined when it came by a Unix socket. */
+  readonly host: string | undefined;
   /** `host:port` the client connected to. */
   readonly localAddress: string;
   /** Bytes of a request that has not fully arrived. */
@@ -50,6 +53,8 @@ export class Session {
   /** EXEC is running what was queued. */
   isExecuting = false;
   readonly watches: Watches = new Watches();
+  /** What other threads told for the request that waits for it. */
+  reports: readonly ThreadReport[] | undefined = undefined;
 
   constructor(id: number, peer: Peer, nowMs: number, isAuthenticated: boolean) {
     this.id = id;
@@ -77,17 +82,22 @@ export class Session {
   }
 }
 
-/** All sessions by id, in the order they came. */
+/** The sessions of one thread by id, in the order they came. */
 export class Sessions {
   readonly #byId = new Map<number, Session>();
-  #lastId = 0;
+  readonly #nextId: () => number;
+
+  /** @param nextId draws a number that no session of any thread has had. */
+  constructor(nextId: () => number) {
+    this.#nextId = nextId;
+  }
 
   get size(): number {
     return this.#byId.size;
   }
 
   open(peer: Peer, nowMs: number, isAuthenticated = true): Session {
-    const session = new Session(++this.#lastId, peer, nowMs, isAuthenticated);
+    const session = new Session(this.#nextId(), peer, nowMs, isAuthenticated);
     this.#byId.set(session.id, session);
     return session;
   }

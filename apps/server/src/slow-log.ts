@@ -20,10 +20,12 @@ export interface SlowEntry {
 export class SlowLog {
   readonly #config: Config;
   readonly #entries: SlowEntry[] = []; // oldest first
-  #lastId = -1;
+  readonly #nextId: () => number;
 
-  constructor(config: Config) {
+  /** @param nextId draws a number that no entry of any thread has had. */
+  constructor(config: Config, nextId: () => number) {
     this.#config = config;
+    this.#nextId = nextId;
   }
 
   get length(): number {
@@ -34,17 +36,27 @@ export class SlowLog {
     const { session } = context;
     const atSeconds = Math.floor(context.nowMs / 1000);
     const { address } = session.peer;
-    const id = ++this.#lastId;
     this.#entries.push({
-      id,
+      id: this.#nextId(),
       atSeconds,
       micros: Math.floor(micros),
       args: argumentsOf(context),
       address,
       name: session.name,
     });
-    const surplus = this.#entries.length - this.#config["slowlog-max-len"];
-    if (surplus > 0) this.#entries.splice(0, surplus);
+    this.#trim();
+  }
+
+  /** Adds what another thread has noted. */
+  absorb(entries: readonly SlowEntry[]): void {
+    this.#entries.push(...entries);
+    this.#entries.sort((a, b) => a.id - b.id);
+    this.#trim();
+  }
+
+  /** All entries, oldest first. */
+  get entries(): readonly SlowEntry[] {
+    return this.#entries;
   }
 
   /** The newest entries, newest first. */
@@ -54,6 +66,11 @@ export class SlowLog {
 
   clear(): void {
     this.#entries.length = 0;
+  }
+
+  #trim(): void {
+    const surplus = this.#entries.length - this.#config["slowlog-max-len"];
+    if (surplus > 0) this.#entries.splice(0, surplus);
   }
 }
 

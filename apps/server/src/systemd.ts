@@ -3,12 +3,12 @@
 // with NotifyAccess=all. Without NOTIFY_SOCKET in the environment nothing happens.
 
 import { spawn } from "node:child_process";
-import type { Logger } from "pino";
+import type { Log } from "./log-level.ts";
 
 const PROGRAM = "systemd-notify";
 
 /** @param message variables as sd_notify(3) has them, such as READY=1. */
-export function notifySystemd(log: Logger, ...message: readonly string[]): void {
+export function notifySystemd(log: Log, ...message: readonly string[]): void {
   if (process.env.NOTIFY_SOCKET === undefined) return;
   const child = spawn(PROGRAM, message, { stdio: "ignore" });
   child.once("error", (error) => log.warn({ err: error }, `cannot notify systemd: ${PROGRAM} does not run`));

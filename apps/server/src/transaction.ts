@@ -6,6 +6,7 @@
 import type { RawCache } from "segcache-core";
 import type { Command } from "./commands/command.ts";
 import type { Request } from "./request-batch.ts";
+import type { Reads } from "./threads/report.ts";
 
 /** What one client may keep waiting on the server. */
 export const TRANSACTION_BYTES_MAX: number = 64 * 1024 ** 2;
@@ -24,6 +25,10 @@ export class Transaction {
   isFailed = false;
   /** Whether a queued command writes. */
   writes = false;
+  /** What other threads have to report before EXEC. */
+  reads: Reads | undefined = undefined;
+  /** Whether a queued command concerns keys that are not known beforehand. */
+  locksAll = false;
   readonly #commands: Command[] = [];
   /** By request: the number of its first argument. */
   readonly #firsts: number[] = [];
@@ -59,6 +64,8 @@ export class Transaction {
       this.#edges[++this.#argumentCount] = at;
     }
     this.writes ||= command.isWrite;
+    if (this.reads !== "clients") this.reads = command.reads ?? this.reads;
+    this.locksAll ||= command.transactionLocking === "all";
     return true;
   }
 
@@ -127,6 +134,11 @@ export class Watches {
       if (raw.version(key, 0, key.length, database) !== version) return true;
     }
     return false;
+  }
+
+  /** Adds the keys to the section being prepared. */
+  addTo(raw: RawCache): void {
+    for (const { key, database } of this.#keys.values()) raw.addToSection(key, 0, key.length, database);
   }
 
   clear(): void {

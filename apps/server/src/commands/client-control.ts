@@ -3,7 +3,7 @@
 import type { ReplyWriter } from "@segcache/resp";
 import type { Context } from "../context.ts";
 import { replyErrorQuoting, replySubcommandSyntax, SYNTAX } from "../errors.ts";
-import type { Session } from "../session.ts";
+import type { ClientRecord } from "../threads/report.ts";
 import { equalsWord, wordOf } from "../words.ts";
 
 const ID = wordOf("ID");
@@ -101,24 +101,18 @@ function addFilter(context: Context, reply: ReplyWriter, index: number, filter: 
 /** Ends the sessions; one's own gets its reply first. @returns how many. */
 function kill(context: Context, filter: Filter): number {
   const { session, server, nowMs } = context;
-  let killed = 0;
-  for (const other of [...server.sessions.values()]) {
-    if (!matches(other, filter, nowMs) || (filter.skipsMe && other === session)) continue;
-    killed++;
-    if (other === session) {
-      session.isClosing = true;
-      continue;
-    }
-    server.closeSession(other); // it is gone for CLIENT LIST at once, not when its socket says so
-    other.peer.destroy();
-  }
-  return killed;
+  const found = server.whole.clients.filter((client) => matches(client, filter, nowMs)).map(({ id }) => id);
+  const others = found.filter((id) => id !== session.id);
+  if (others.length > 0) server.change({ kind: "kill", ids: others });
+  if (others.length === found.length || filter.skipsMe) return others.length;
+  session.isClosing = true;
+  return found.length;
 }
 
-function matches({ id, peer, createdMs }: Session, filter: Filter, nowMs: number): boolean {
+function matches({ id, address, localAddress, createdMs }: ClientRecord, filter: Filter, nowMs: number): boolean {
   if (filter.isNobody === true || (filter.id !== undefined && filter.id !== id)) return false;
-  if (filter.address !== undefined && filter.address !== peer.address) return false;
-  if (filter.localAddress !== undefined && filter.localAddress !== peer.localAddress) return false;
+  if (filter.address !== undefined && filter.address !== address) return false;
+  if (filter.localAddress !== undefined && filter.localAddress !== localAddress) return false;
   return filter.minAgeSeconds === undefined || Math.floor((nowMs - createdMs) / 1000) >= filter.minAgeSeconds;
 }
 
@@ -146,12 +140,13 @@ export function clientPause(context: Context, reply: ReplyWriter): void {
     reply.error("ERR timeout is out of range");
     return;
   }
-  context.server.pause.begin(isWrite ? "write" : "all", context.nowMs + Number(timeoutMs));
+  const endMs = context.nowMs + Number(timeoutMs);
+  context.server.change({ kind: "pause", pause: isWrite ? "write" : "all", endMs });
   reply.simple("OK");
 }
 
 export function clientUnpause(context: Context, reply: ReplyWriter): void {
-  context.server.pause.end();
+  context.server.change({ kind: "unpause" });
   reply.simple("OK");
 }
 

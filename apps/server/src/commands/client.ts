@@ -1,10 +1,9 @@
 // CLIENT and its subcommands: what a connection is called and which connections there are.
 
 import type { ReplyWriter } from "@segcache/resp";
-import { clientBytesOf } from "../client-memory.ts";
 import type { Context } from "../context.ts";
 import { replyErrorQuoting, SYNTAX } from "../errors.ts";
-import type { Session } from "../session.ts";
+import { type ClientRecord, recordOf } from "../threads/report.ts";
 import { wordOf } from "../words.ts";
 import { clientTypeOf } from "./client-control.ts";
 import { BAD_CLIENT_NAME, isPlainName } from "./connection.ts";
@@ -74,34 +73,36 @@ export function clientNoTouch(context: Context, reply: ReplyWriter): void {
 }
 
 export function clientInfo(context: Context, reply: ReplyWriter): void {
-  reply.verbatim("txt", `${describe(context, reply, context.session)}\n`);
+  const own = recordOf(context.session, context.server.monitors.has(context.session));
+  reply.verbatim("txt", `${describe(context, reply, own)}\n`);
 }
 
 /** CLIENT LIST [TYPE normal | master | replica | pubsub] [ID id ...] */
 export function clientList(context: Context, reply: ReplyWriter): void {
   if (context.argumentCount === 2) {
-    replyList(context, reply, context.server.sessions.values());
+    replyList(context, reply, context.server.whole.clients);
     return;
   }
   if (context.argumentCount === 4 && context.isWord(2, TYPE)) {
     const type = clientTypeOf(context.bytes(3));
     if (type !== undefined) {
-      replyList(context, reply, type === "normal" ? context.server.sessions.values() : []);
+      replyList(context, reply, type === "normal" ? context.server.whole.clients : []);
       return;
     }
     replyErrorQuoting(reply, "ERR Unknown client type '", context.bytes(3), "'");
     return;
   }
   if (context.argumentCount > 3 && context.isWord(2, ID)) {
-    const found: Session[] = [];
+    const clients = new Map(context.server.whole.clients.map((client) => [client.id, client]));
+    const found: ClientRecord[] = [];
     for (let i = 3; i < context.argumentCount; i++) {
       const id = context.rounded(i);
       if (Number.isNaN(id)) {
         reply.error("ERR Invalid client ID");
         return;
       }
-      const session = context.server.sessions.find(id);
-      if (session !== undefined) found.push(session);
+      const client = clients.get(id);
+      if (client !== undefined) found.push(client);
     }
     replyList(context, reply, found);
     return;
@@ -109,9 +110,9 @@ export function clientList(context: Context, reply: ReplyWriter): void {
   reply.error(SYNTAX);
 }
 
-function replyList(context: Context, reply: ReplyWriter, sessions: Iterable<Session>): void {
+function replyList(context: Context, reply: ReplyWriter, clients: Iterable<ClientRecord>): void {
   let text = "";
-  for (const session of sessions) text += `${describe(context, reply, session)}\n`;
+  for (const client of clients) text += `${describe(context, reply, client)}\n`;
   reply.verbatim("txt", text);
 }
 
@@ -120,22 +121,21 @@ function replyList(context: Context, reply: ReplyWriter, sessions: Iterable<Sess
  * the replies before it, which other clients cannot have at this moment. Nobody has a reply buffer of his own (`rbs`,
  * `rbp`) or spare room for requests (`qbuf-free`): connections share them.
  */
-function describe(context: Context, reply: ReplyWriter, session: Session): string {
-  const { nowMs, server } = context;
-  const { peer, transaction, watches } = session;
-  const isOwn = session === context.session;
+function describe(context: Context, reply: ReplyWriter, client: ClientRecord): string {
+  const { nowMs } = context;
+  const isOwn = client.id === context.session.id;
   const argumentBytes = isOwn ? requestBytesOf(context) : 0;
   const gatheredBytes = isOwn ? reply.length : 0;
-  const { inputBytes, outputBytes } = peer;
-  const who = `id=${session.id} addr=${peer.address} laddr=${peer.localAddress} fd=${session.descriptor} name=${session.name}`;
-  const age = `age=${secondsBetween(session.createdMs, nowMs)} idle=${secondsBetween(session.lastActiveMs, nowMs)}`;
-  const state = `flags=${flagsOf(session, server.monitors.has(session))} db=${session.database} sub=0 psub=0 ssub=0`;
-  const input = `multi=${transaction?.size ?? -1} qbuf=${inputBytes} qbuf-free=0 argv-mem=${argumentBytes}`;
-  const own = `multi-mem=${(transaction?.bytes ?? 0) + watches.bytes} rbs=0 rbp=0 obl=${gatheredBytes}`;
+  const { inputBytes, outputBytes } = client;
+  const who = `id=${client.id} addr=${client.address} laddr=${client.localAddress} fd=${client.descriptor} name=${client.name}`;
+  const age = `age=${secondsBetween(client.createdMs, nowMs)} idle=${secondsBetween(client.lastActiveMs, nowMs)}`;
+  const state = `flags=${flagsOf(client)} db=${client.database} sub=0 psub=0 ssub=0`;
+  const input = `multi=${client.queued} qbuf=${inputBytes} qbuf-free=0 argv-mem=${argumentBytes}`;
+  const own = `multi-mem=${client.transactionBytes} rbs=0 rbp=0 obl=${gatheredBytes}`;
   const output = `oll=${outputBytes > 0 ? 1 : 0} omem=${outputBytes}`;
-  const total = `tot-mem=${clientBytesOf(session) + argumentBytes + gatheredBytes} events=${outputBytes > 0 ? "rw" : "r"}`;
-  const command = `cmd=${session.lastCommand?.fullName ?? "NULL"} user=default redir=-1 resp=${session.protocol}`;
-  const library = `lib-name=${session.libName} lib-ver=${session.libVersion}`;
+  const total = `tot-mem=${client.bytes + argumentBytes + gatheredBytes} events=${outputBytes > 0 ? "rw" : "r"}`;
+  const command = `cmd=${client.lastCommand ?? "NULL"} user=default redir=-1 resp=${client.protocol}`;
+  const library = `lib-name=${client.libName} lib-ver=${client.libVersion}`;
   return `${who} ${age} ${state} ${input} ${own} ${output} ${total} ${command} ${library}`;
 }
 
@@ -147,14 +147,13 @@ function requestBytesOf(context: Context): number {
 }
 
 /** O: monitor; x: in a transaction; c: closing; e: excluded from eviction; T: does not touch; N: nothing of these. */
-function flagsOf(session: Session, isMonitor: boolean): string {
-  const { transaction, isClosing, noEvict, noTouch } = session;
+function flagsOf(client: ClientRecord): string {
   const flags =
-    (isMonitor ? "O" : "") +
-    (transaction === undefined ? "" : "x") +
-    (isClosing ? "c" : "") +
-    (noEvict ? "e" : "") +
-    (noTouch ? "T" : "");
+    (client.isMonitor ? "O" : "") +
+    (client.queued >= 0 ? "x" : "") +
+    (client.isClosing ? "c" : "") +
+    (client.noEvict ? "e" : "") +
+    (client.noTouch ? "T" : "");
   return flags === "" ? "N" : flags;
 }
 

@@ -3,7 +3,9 @@
 
 import type { ReplyWriter } from "@segcache/resp";
 import type { Context } from "../context.ts";
+import type { Reads } from "../threads/report.ts";
 import { equalsWord, lowerCaseOf, wordOf } from "../words.ts";
+import { type Locking, lockingOf, READS, transactionLockingOf } from "./scopes.ts";
 
 /** Runs one request. It writes exactly one reply and keeps nothing of the context. */
 export type Run = (context: Context, reply: ReplyWriter) => void;
@@ -50,6 +52,11 @@ export interface Command {
   readonly isOutsideOnly: boolean;
   /** May change what the session is allowed to send. */
   readonly isHandshake: boolean;
+  /** What other threads have to report before it runs. */
+  readonly reads: Reads | undefined;
+  /** What it locks in a cache that several threads use, by itself and as part of a transaction. */
+  readonly locking: Locking;
+  readonly transactionLocking: Locking;
 }
 
 /** What a transaction does not queue (processCommand of Redis). */
@@ -151,11 +158,12 @@ export function createCommands(specs: readonly CommandSpec[], parent = "", first
 export function createCommand(spec: CommandSpec, parent = "", number = 0): Command {
   const flags = listOf(spec.flags);
   const { name, arity, keys, group, since, summary, run } = spec;
+  const fullName = parent + name.toLowerCase();
   const subcommands = spec.subcommands && createCommands(spec.subcommands, `${name.toLowerCase()}|`, number + 1);
   return {
     number,
     name,
-    fullName: parent + name.toLowerCase(),
+    fullName,
     word: wordOf(name),
     arity,
     flags,
@@ -174,6 +182,9 @@ export function createCommand(spec: CommandSpec, parent = "", number = 0): Comma
     isQueued: parent !== "" || !UNQUEUED.has(name),
     isOutsideOnly: flags.includes("no_multi"),
     isHandshake: flags.includes("no_auth"),
+    reads: READS[fullName],
+    locking: lockingOf(fullName, keys),
+    transactionLocking: transactionLockingOf(fullName, keys),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Context } from "../context.ts";
 import { replyErrorQuoting, SYNTAX } from "../errors.ts";
 import { matchesGlob } from "../glob.ts";
 import { replyLater } from "../late-reply.ts";
-import { applyConfig, type Refusal, refusalOfFixed } from "../live-config.ts";
+import { applyConfig, type Refusal, refusalOfFixed, valuesOf } from "../live-config.ts";
 import { type Changes, concernsSockets } from "../live-sockets.ts";
 import { type Assign, findOption, OPTIONS, type Option } from "../options.ts";
 
@@ -42,7 +42,10 @@ export function configSet(context: Context, reply: ReplyWriter): void {
   if (changes === undefined) return;
   const { sockets } = context.server;
   if (sockets === undefined || !concernsSockets(changes)) {
-    replyOutcome(reply, applyConfig(context.server, changes));
+    const refusal = applyConfig(context.server, changes);
+    if (refusal === undefined)
+      context.server.change({ kind: "config", values: valuesOf(context.server.config, changes) });
+    replyOutcome(reply, refusal);
     return;
   }
   if (context.session.isExecuting) {
@@ -116,10 +119,8 @@ export function configRewrite(context: Context, reply: ReplyWriter): void {
 }
 
 export function configResetstat(context: Context, reply: ReplyWriter): void {
-  const { metrics, commandStats, errorStats } = context.server;
-  metrics.reset(context.cache.stats());
-  commandStats.reset();
-  errorStats.reset();
+  const { hits, misses, itemsEvicted, itemsExpired } = context.cache.stats();
+  context.server.change({ kind: "reset-stats", baseline: { hits, misses, itemsEvicted, itemsExpired } });
   reply.simple("OK");
 }
 

@@ -48,7 +48,7 @@ export function select(context: Context, reply: ReplyWriter): void {
 }
 
 export function reset(context: Context, reply: ReplyWriter): void {
-  context.server.monitors.remove(context.session);
+  context.server.setMonitoring(context.session, false);
   context.session.reset();
   context.session.isAuthenticated = context.server.config.requirepass === "";
   reply.protocol = context.session.protocol;

@@ -19,7 +19,7 @@ export function slowlogGet(context: Context, reply: ReplyWriter): void {
     reply.error("ERR count should be greater than or equal to -1");
     return;
   }
-  const { slowLog } = context.server;
+  const { slowLog } = context.server.whole;
   const entries = slowLog.newest(count === ALL ? slowLog.length : count);
   reply.array(entries.length);
   for (const { id, atSeconds, micros, args, address, name } of entries) {
@@ -35,11 +35,11 @@ export function slowlogGet(context: Context, reply: ReplyWriter): void {
 }
 
 export function slowlogLen(context: Context, reply: ReplyWriter): void {
-  reply.integer(context.server.slowLog.length);
+  reply.integer(context.server.whole.slowLog.length);
 }
 
 export function slowlogReset(context: Context, reply: ReplyWriter): void {
-  context.server.slowLog.clear();
+  context.server.change({ kind: "reset-slow-log" });
   reply.simple("OK");
 }
 
@@ -50,6 +50,6 @@ export function monitor(context: Context, reply: ReplyWriter): void {
     reply.error("ERR MONITOR isn't allowed for DENY BLOCKING client");
     return;
   }
-  server.monitors.add(session);
+  server.setMonitoring(session, true);
   reply.simple("OK");
 }

@@ -2,14 +2,15 @@
 // more: code, JavaScript's heap, connections; `used_memory_rss` and `allocator_*` tell of that.
 
 import { totalmem } from "node:os";
-import { allClientsBytes } from "../client-memory.ts";
 import type { ServerState } from "../server-state.ts";
 import { humanSizeOf } from "../sizes.ts";
+import type { WholeServer } from "../threads/whole-server.ts";
 import type { Field } from "./info-constants.ts";
 
-export function memoryFields(server: ServerState): readonly Field[] {
+export function memoryFields(server: ServerState, whole: WholeServer): readonly Field[] {
   const { memoryTouched, bytesLive, segmentsTotal } = server.cache.stats();
-  const { rss, heapTotal, heapUsed, external: reserved } = process.memoryUsage();
+  const { heapTotal, heapUsed, external: reserved } = whole.heap;
+  const rss = process.memoryUsage.rss();
   // The runtime counts the cache's whole address space, most of which costs nothing.
   const untouched = Math.max(0, segmentsTotal * server.cache.limits.segmentSize - memoryTouched);
   const external = Math.max(0, reserved - untouched);
@@ -49,7 +50,7 @@ export function memoryFields(server: ServerState): readonly Field[] {
     ["mem_replication_backlog", 0],
     ["mem_total_replication_buffers", 0],
     ["mem_clients_slaves", 0],
-    ["mem_clients_normal", allClientsBytes(server)],
+    ["mem_clients_normal", whole.totals.bytes],
     ["mem_cluster_links", 0],
     ["mem_aof_buffer", 0],
     ["mem_allocator", "segcache"],

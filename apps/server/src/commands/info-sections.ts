@@ -6,6 +6,7 @@ import { arch, release, type as systemType } from "node:os";
 import { NEVER } from "segcache-core";
 import { percentileMicros } from "../command-stats.ts";
 import type { ServerState } from "../server-state.ts";
+import type { ThreadLoad, WholeServer } from "../threads/whole-server.ts";
 import { REDIS_VERSION } from "../version.ts";
 import { everyCommand } from "./every-command.ts";
 import { CLUSTER_FIELDS, type Field, PERSISTENCE_FIELDS, REPLICATION_FIELDS } from "./info-constants.ts";
@@ -16,7 +17,7 @@ export interface Section {
   readonly title: string;
   /** Whether INFO without arguments tells it. */
   readonly isDefault: boolean;
-  readonly fields: (server: ServerState) => readonly Field[];
+  readonly fields: (server: ServerState, whole: WholeServer) => readonly Field[];
 }
 
 export const MICROSECONDS_PER_MS = 1000;
@@ -43,6 +44,7 @@ export const SECTIONS: readonly Section[] = [
   { title: "Cluster", isDefault: true, fields: () => CLUSTER_FIELDS },
   { title: "Keyspace", isDefault: true, fields: keyspaceFields },
   { title: "Segcache", isDefault: true, fields: segcacheFields },
+  { title: "Threads", isDefault: true, fields: (_server, { loads }) => loads.map(loadOf) },
 ];
 
 function serverFields(server: ServerState): readonly Field[] {
@@ -77,15 +79,10 @@ function serverFields(server: ServerState): readonly Field[] {
   ];
 }
 
-function clientFields(server: ServerState): readonly Field[] {
-  let inputBytesMax = 0;
-  let outputBytesMax = 0;
-  for (const { peer } of server.sessions.values()) {
-    inputBytesMax = Math.max(inputBytesMax, peer.inputBytes);
-    outputBytesMax = Math.max(outputBytesMax, peer.outputBytes);
-  }
+function clientFields(server: ServerState, { totals }: WholeServer): readonly Field[] {
+  const { count, inputBytesMax, outputBytesMax } = totals;
   return [
-    ["connected_clients", server.sessions.size],
+    ["connected_clients", count],
     ["cluster_connections", 0],
     ["maxclients", server.config.maxclients],
     ["client_recent_max_input_buffer", inputBytesMax],
@@ -122,7 +119,7 @@ function cpuFields(): readonly Field[] {
 }
 
 /** Commands that were called or refused, by name; subcommands stand for themselves. */
-function commandFields({ commands, commandStats }: ServerState): readonly Field[] {
+function commandFields({ commands }: ServerState, { commandStats }: WholeServer): readonly Field[] {
   const fields: Field[] = [];
   for (const { fullName, number } of everyCommand(commands)) {
     const calls = commandStats.calls[number]!;
@@ -137,7 +134,7 @@ function commandFields({ commands, commandStats }: ServerState): readonly Field[
 }
 
 /** Percentiles of how long commands took, as exact as the classes they were counted in. */
-function latencyFields({ commands, commandStats }: ServerState): readonly Field[] {
+function latencyFields({ commands }: ServerState, { commandStats }: WholeServer): readonly Field[] {
   const called = everyCommand(commands).filter(({ number }) => commandStats.calls[number]! > 0);
   return called.map((command) => {
     const values = PERCENTILES.map((percent) => `p${percent}=${percentileMicros(commandStats, command, percent)}`);
@@ -145,8 +142,8 @@ function latencyFields({ commands, commandStats }: ServerState): readonly Field[
   });
 }
 
-function errorFields(server: ServerState): readonly Field[] {
-  return [...server.errorStats.entries()].map(([kind, count]) => [`errorstat_${kind}`, `count=${count}`]);
+function errorFields(_server: ServerState, { errorStats }: WholeServer): readonly Field[] {
+  return [...errorStats.entries()].map(([kind, count]) => [`errorstat_${kind}`, `count=${count}`]);
 }
 
 function keyspaceFields(server: ServerState): readonly Field[] {
@@ -177,20 +174,27 @@ function averageTtlMs({ cache, clock }: ServerState, database: number): number {
 }
 
 /** Every counter and gauge of the engine, by its own name in Redis's spelling. */
-function segcacheFields(server: ServerState): readonly Field[] {
+function segcacheFields(server: ServerState, whole: WholeServer): readonly Field[] {
   const { limits } = server.cache;
   const fields: Field[] = [
+    ["threads", server.threads],
+    ["thread_crashes", server.counts.crashes],
     ["segment_size", limits.segmentSize],
     ["shard_count", limits.shardCount],
     ["key_bytes_max", limits.keyBytesMax],
     ["value_bytes_max", limits.valueBytesMax],
-    ["total_protocol_errors", server.metrics.protocolErrors],
-    ["total_internal_errors", server.metrics.internalErrors],
-    ["command_log_lines", server.commandLog?.lines ?? 0],
-    ["command_log_lines_dropped", server.commandLog?.linesDropped ?? 0],
+    ["total_protocol_errors", whole.metrics.protocolErrors],
+    ["total_internal_errors", whole.metrics.internalErrors],
+    ["command_log_lines", whole.logLines],
+    ["command_log_lines_dropped", whole.logLinesDropped],
   ];
   for (const [name, value] of Object.entries(server.cache.stats())) fields.push([snakeCaseOf(name), value]);
   return fields;
+}
+
+/** What one thread does: the system spreads connections over threads as it likes. */
+function loadOf({ thread, clients, commands, commandsPerSecond }: ThreadLoad): Field {
+  return [`thread_${thread}`, `clients=${clients},commands=${commands},ops_per_sec=${commandsPerSecond}`];
 }
 
 function snakeCaseOf(name: string): string {

@@ -1,11 +1,12 @@
 // INFO stats: counters since the start or the last CONFIG RESETSTAT.
 
 import type { ServerState } from "../server-state.ts";
+import type { WholeServer } from "../threads/whole-server.ts";
 import type { Field } from "./info-constants.ts";
 
 const BYTES_PER_KB = 1024;
 
-export function statFields({ metrics, cache }: ServerState): readonly Field[] {
+export function statFields({ cache }: ServerState, { metrics }: WholeServer): readonly Field[] {
   const engine = metrics.sinceReset(cache.stats());
   return [
     ["total_connections_received", metrics.connectionsReceived],

@@ -3,6 +3,7 @@
 import type { ReplyWriter } from "@segcache/resp";
 import type { Context } from "../context.ts";
 import type { ServerState } from "../server-state.ts";
+import type { WholeServer } from "../threads/whole-server.ts";
 import { MICROSECONDS_PER_MS, SECTIONS, type Section } from "./info-sections.ts";
 
 /** Names of several sections at once, as Redis has them. */
@@ -16,7 +17,9 @@ export function info(context: Context, reply: ReplyWriter): void {
   const isWanted = ({ title, isDefault }: Section): boolean =>
     wantsEvery || (wantsDefault && isDefault) || wanted.has(title.toLowerCase());
   const chosen = SECTIONS.filter(isWanted);
-  reply.verbatim("txt", chosen.map((section) => format(section, context.server)).join("\r\n"));
+  const { server } = context;
+  const { whole } = server;
+  reply.verbatim("txt", chosen.map((section) => format(section, server, whole)).join("\r\n"));
 }
 
 /** Seconds and microseconds since 1970; the clock tells whole milliseconds. */
@@ -27,7 +30,7 @@ export function time(context: Context, reply: ReplyWriter): void {
   reply.bulkString(String((nowMs % 1000) * MICROSECONDS_PER_MS));
 }
 
-function format(section: Section, server: ServerState): string {
-  const lines = section.fields(server).map(([name, value]) => `${name}:${value}\r\n`);
+function format(section: Section, server: ServerState, whole: WholeServer): string {
+  const lines = section.fields(server, whole).map(([name, value]) => `${name}:${value}\r\n`);
   return `# ${section.title}\r\n${lines.join("")}`;
 }

@@ -1,7 +1,7 @@
 // LATENCY: spikes above latency-monitor-threshold, and how long each command has taken since the last reset.
 
 import type { ReplyWriter } from "@segcache/resp";
-import { CLASSES, classMicros } from "../command-stats.ts";
+import { CLASSES, type CommandStats, classMicros } from "../command-stats.ts";
 import type { Context } from "../context.ts";
 import type { LatencySeries } from "../latency-events.ts";
 import type { Command } from "./command.ts";
@@ -9,7 +9,7 @@ import type { Command } from "./command.ts";
 const LATEST_FIELDS = 4;
 
 export function latencyHistory(context: Context, reply: ReplyWriter): void {
-  const samples = context.server.latency.find(context.text(2))?.samples ?? [];
+  const samples = context.server.whole.latency.find(context.text(2))?.samples ?? [];
   reply.array(samples.length);
   for (const { atSeconds, ms } of samples) {
     reply.array(2);
@@ -19,7 +19,7 @@ export function latencyHistory(context: Context, reply: ReplyWriter): void {
 }
 
 export function latencyLatest(context: Context, reply: ReplyWriter): void {
-  const { latency } = context.server;
+  const { latency } = context.server.whole;
   reply.array(latency.size);
   for (const [event, { samples, maxMs }] of latency.all()) {
     const last = samples.at(-1)!; // a series begins with a sample
@@ -33,21 +33,24 @@ export function latencyLatest(context: Context, reply: ReplyWriter): void {
 
 /** LATENCY RESET [event ...]: how many series it forgot. */
 export function latencyReset(context: Context, reply: ReplyWriter): void {
-  const { latency } = context.server;
+  const { latency } = context.server.whole;
   if (context.argumentCount === 2) {
-    reply.integer(latency.clear());
+    const { size } = latency;
+    context.server.change({ kind: "reset-latency", events: undefined });
+    reply.integer(size);
     return;
   }
-  let removed = 0;
-  for (let i = 2; i < context.argumentCount; i++) {
-    if (latency.remove(context.text(i))) removed++;
-  }
-  reply.integer(removed);
+  const events = new Set<string>();
+  for (let i = 2; i < context.argumentCount; i++) events.add(context.text(i));
+  const found = [...events].filter((event) => latency.find(event) !== undefined);
+  if (found.length > 0) context.server.change({ kind: "reset-latency", events: found });
+  reply.integer(found.length);
 }
 
 /** LATENCY HISTOGRAM [command ...]: calls, and how many took at most so many microseconds. A container tells its parts. */
 export function latencyHistogram(context: Context, reply: ReplyWriter): void {
-  const { commands, commandStats } = context.server;
+  const { commands } = context.server;
+  const { commandStats } = context.server.whole;
   const asked: Command[] = context.argumentCount === 2 ? [...commands.commands] : [];
   for (let i = 2; i < context.argumentCount; i++) {
     const found = commands.findByFullName(context.bytes(i));
@@ -56,11 +59,10 @@ export function latencyHistogram(context: Context, reply: ReplyWriter): void {
   const all = asked.flatMap((one) => [one, ...(one.subcommands?.commands ?? [])]);
   const called = all.filter((one) => commandStats.calls[one.number]! > 0);
   reply.map(called.length);
-  for (const one of called) replyHistogram(context, reply, one);
+  for (const one of called) replyHistogram(commandStats, reply, one);
 }
 
-function replyHistogram(context: Context, reply: ReplyWriter, command: Command): void {
-  const { commandStats } = context.server;
+function replyHistogram(commandStats: CommandStats, reply: ReplyWriter, command: Command): void {
   const classes: (readonly [micros: number, calls: number])[] = [];
   let calls = 0;
   for (let index = 0; index < CLASSES; index++) {
@@ -81,7 +83,8 @@ function replyHistogram(context: Context, reply: ReplyWriter, command: Command):
 }
 
 export function latencyDoctor(context: Context, reply: ReplyWriter): void {
-  const { latency, config } = context.server;
+  const { config } = context.server;
+  const { latency } = context.server.whole;
   const thresholdMs = config["latency-monitor-threshold"];
   if (thresholdMs === 0 && latency.size === 0) {
     reply.verbatim(

@@ -3,7 +3,6 @@
 
 import { parseInt64, type ReplyWriter } from "@segcache/resp";
 import { MISS } from "segcache-core";
-import { allClientsBytes } from "../client-memory.ts";
 import type { Context } from "../context.ts";
 import { NOT_AN_INTEGER, SYNTAX } from "../errors.ts";
 import { humanSizeOf } from "../sizes.ts";
@@ -44,7 +43,7 @@ export function memoryStats(context: Context, reply: ReplyWriter): void {
     ["total.allocated", memoryTouched],
     ["startup.allocated", 0],
     ["replication.backlog", 0],
-    ["clients.normal", allClientsBytes(context.server)],
+    ["clients.normal", context.server.whole.totals.bytes],
     ["overhead.total", memoryTouched - bytesLive],
     ["keys.count", items],
     ["keys.bytes-per-key", items === 0 ? 0 : Math.floor(memoryTouched / items)],

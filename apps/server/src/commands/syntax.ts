@@ -65,6 +65,7 @@ export const SYNTAXES: Readonly<Record<string, string>> = {
   hello: "[protover [AUTH username password] [SETNAME clientname]]",
   flushdb: "[ASYNC|SYNC]",
   flushall: "[ASYNC|SYNC]",
+  debug: "(PANIC|SEGFAULT|SLEEP seconds|HELP)",
   shutdown: "[NOSAVE|SAVE] [NOW] [FORCE] [ABORT]",
   info: "[section+]",
   "client|list": "[TYPE (NORMAL|MASTER|REPLICA|PUBSUB)|ID client-id+]",

@@ -15,6 +15,7 @@ import { clientKill, clientPause, clientReply, clientUnpause } from "./client-co
 import { type Command, type CommandSpec, createCommands } from "./command.ts";
 import { configGet, configResetstat, configRewrite, configSet } from "./config.ts";
 import { auth, echo, hello, ping, quit, reset, select } from "./connection.ts";
+import { debug } from "./debug.ts";
 import { monitor, slowlogGet, slowlogLen, slowlogReset } from "./diagnostics.ts";
 import { expire, expireat, expiretime, persist, pexpire, pexpireat, pexpiretime, pttl, ttl } from "./expiry.ts";
 import { incrbyfloat } from "./floats.ts";
@@ -226,6 +227,7 @@ const SERVER: readonly CommandSpec[] = [
   ...group("server", "admin dangerous", [
     ["LASTSAVE", 1, ANY_TIME_FAST, NO_KEY, lastsave, "1.0.0", "Returns when data was last saved, or the start."],
     ["ROLE", 1, `${OWN} fast`, NO_KEY, role, "2.8.12", "Returns the server's role in replication."],
+    ["DEBUG", -2, ADMIN, NO_KEY, debug, "1.0.0", "Stops or crashes a thread, to see what then happens."],
     ["SHUTDOWN", -1, `${ADMIN} no_multi allow_busy`, NO_KEY, shutdown, "1.0.0", "Stops the server."],
   ]),
   ...group("server", "dangerous", [["INFO", -1, ANY_TIME, NO_KEY, info, "1.0.0", "Tells about the server."]]),

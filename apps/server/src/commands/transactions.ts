@@ -1,9 +1,10 @@
-// MULTI, EXEC, DISCARD, WATCH, UNWATCH. Queued requests run one after another with nothing between them: there is one
-// thread. EXEC refuses everything when a request was refused while queueing, and does nothing when a watched key changed.
+// MULTI, EXEC, DISCARD, WATCH, UNWATCH. Queued requests run one after another with nothing between them: other threads are
+// locked out of all keys concerned, the watched ones included. EXEC refuses everything when a request was refused while queueing, and does nothing when a watched key changed.
 // Texts and order of the checks: multi.c of Redis 7.0.
 
 import type { ReplyWriter } from "@segcache/resp";
 import type { Context } from "../context.ts";
+import { enterTransactionSection } from "../sections.ts";
 import type { Session } from "../session.ts";
 import { TRANSACTION_BYTES_MAX, Transaction } from "../transaction.ts";
 
@@ -24,16 +25,26 @@ export function exec(context: Context, reply: ReplyWriter): void {
     reply.error("ERR EXEC without MULTI");
     return;
   }
-  const isStale = session.watches.haveChanged(context.raw);
-  session.endTransaction();
   if (transaction.isFailed) {
+    session.endTransaction();
     reply.error("EXECABORT Transaction discarded because of previous errors.");
     return;
   }
-  if (isStale) {
-    reply.nullArray();
-    return;
+  const { raw } = context;
+  const isShared = context.server.threads > 1;
+  if (isShared) enterTransactionSection(raw, transaction, session.watches, session.database);
+  try {
+    const isStale = session.watches.haveChanged(raw);
+    session.endTransaction();
+    if (isStale) reply.nullArray();
+    else runAll(context, reply, transaction);
+  } finally {
+    if (isShared) raw.leaveSection();
   }
+}
+
+function runAll(context: Context, reply: ReplyWriter, transaction: Transaction): void {
+  const { session } = context;
   reply.array(transaction.size);
   session.isExecuting = true;
   try {

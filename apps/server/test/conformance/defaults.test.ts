@@ -26,6 +26,7 @@ const DIFFERENT = [
 const OWN = [
   "maxmemory-reserve",
   "segment-size",
+  "threads",
   "metrics-port",
   "command-log-file",
   "command-log-sample",

@@ -15,6 +15,7 @@ import { argumentsOf, encodeRequest } from "./requests.ts";
 export class TestPeer implements Peer {
   readonly address: string = "127.0.0.1:1111";
   readonly localAddress: string = "127.0.0.1:6379";
+  readonly host: string = "127.0.0.1";
   inputBytes = 0;
   outputBytes = 0;
   isDestroyed = false;
@@ -41,7 +42,7 @@ export class ManualTimer {
 }
 
 /** What a test may put in the place of the system's. */
-type Parts = Partial<Pick<ServerStateOptions, "timer" | "commandLog" | "clientsMax">>;
+type Parts = Partial<Pick<ServerStateOptions, "timer" | "commandLog" | "clientsMax" | "threads" | "counts">>;
 
 /** A state for tests: small memory, fixed seed, silent log. */
 export function createState(

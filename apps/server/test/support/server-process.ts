@@ -6,6 +6,12 @@ import { freePort } from "./programs.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
+/** SERVER_THREADS in the environment says with how many threads the suites run the program; absent: the program's default. */
+function threadsFor(args: readonly string[]): readonly string[] {
+  const threads = process.env.SERVER_THREADS;
+  return threads === undefined || args.includes("--threads") ? [] : ["--threads", threads];
+}
+
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -29,7 +35,7 @@ export class ServerProcess {
     path: string = PROGRAM,
   ) {
     this.port = port;
-    const command = [process.execPath, path, ...args];
+    const command = [process.execPath, path, ...args, ...threadsFor(args)];
     const limited = openFilesMax === undefined ? [] : ["sh", "-c", `ulimit -n ${openFilesMax}; exec "$0" "$@"`];
     const [program, ...rest] = [...limited, ...command];
     this.child = spawn(program!, rest, {
