@@ -142,4 +142,25 @@ test("sizes follow from what the keys take, and the report tells what it is abou
   expect(text).toContain("workload      get:1,set:0, zipf theta 0.99, seed 1, look-aside\n");
   expect(text).toMatch(/\n {6}memory {7}s3fifo {8}redis {4}memcached\n/);
   expect(text).toMatch(/\n80 % hits need .* here, .* on Redis, .* on memcached\n/);
+  const measured = sizeReportOf(options, { ...outcome, full: { result, error: 0.0123 } }, CONTEXT);
+  expect(measured.error).toMatchObject({ kind: "measured", measured: 0.0123 });
+  expect(sizeTextOf(measured)).toMatch(/\nerror {9}1\.23 points at most against full simulation; /);
+});
+
+test("several policies are named, and what no size or even the smallest one reaches is said", async () => {
+  const options = parseSizeOptions(
+    `--keys 2000 ${SKEWED} --requests 20000 --sizes 1mb,2mb --full --policies fifo,s3fifo --hits 0.1,0.9999999`.split(
+      " ",
+    ),
+  );
+  const { plan, sampling, extent } = await prepare(options, MEMORY, parts());
+  const result = await simulate({ ...plan, warmup: 0 }, sampling, parts());
+  const report = sizeReportOf(options, { extent, warmup: 0, recorded: 1, result, full: undefined }, CONTEXT);
+  const text = sizeTextOf(report);
+  expect(text).toContain(
+    "10 % hits need at most 1 MiB with fifo, at most 1 MiB with s3fifo, at most 1 MiB on Redis, at",
+  );
+  expect(text).toContain(
+    "99.99999 % hits need more than 2 MiB with fifo, more than 2 MiB with s3fifo, more than 2 MiB on Redis,",
+  );
 });

@@ -218,7 +218,7 @@ describe("verification", () => {
 
   test("counts a wrong value as an error, neither a hit nor a miss", async () => {
     const stamped = new StampedValues(new Workload(parseRunOptions(WORKLOAD).workload.spec, 1).values, 9);
-    const foreign = stamped.make({ name: "", id: 4711, valueBytes: 15, ttlMs: 0 }, 1);
+    const foreign = stamped.make({ name: "", id: 4711, valueBytes: 15, ttlMs: 0, fills: true }, 1);
     const behaviour: Behaviour = { answerOf: ({ kind }) => (kind === "get" ? foreign : undefined) };
     const { measurements, driver } = await play({ requests: 400, verify: true, behaviour });
     const gets = driver.log.filter(({ kind }) => kind === "get").length;

@@ -163,7 +163,7 @@ export class Exchange {
       return;
     }
     measurements.misses++;
-    if (lookAside && item !== undefined) this.toFill.push(item);
+    if (lookAside && item?.fills === true) this.toFill.push(item);
   }
 }
 

@@ -184,7 +184,7 @@ function needText({ hitRatio, bytes }: NeedReport, curves: readonly Curve[]): st
   const own = curves.map(({ name }) => name).filter((name) => name !== "redis" && name !== "memcached");
   const here =
     own.length === 1 ? `${shown(own[0] ?? "")} here` : own.map((name) => `${shown(name)} with ${name}`).join(", ");
-  return `${Number((hitRatio * 100).toFixed(2))} % hits need ${here}, ${shown("redis")} on Redis, ${shown("memcached")} on memcached`;
+  return `${Number((hitRatio * 100).toPrecision(7))} % hits need ${here}, ${shown("redis")} on Redis, ${shown("memcached")} on memcached`;
 }
 
 /** Bytes to three digits, in binary units. */

@@ -12,7 +12,7 @@ const EXAMPLES = `examples:
   machines for 200,000 requests a second with 95 % hits, from what the other two verbs found out:
     segcache-loadgen plan --size size.json --saturate knee.json --peak-rate 200000 --hits 0.95
   the cheapest hit ratio, where misses cost something:
-    segcache-loadgen plan --size size.json --knee 90000 --peak-rate 50000 --price-memory 0.004 --miss-cost 2e-7
+    segcache-loadgen plan --size size.json --knee 90000 --peak-rate 9000 --price-memory .01 --miss-cost 2e-7
 
 Prices may be in any currency. A knee counts with the least of its searches.
 `;

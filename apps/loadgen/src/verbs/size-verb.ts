@@ -17,7 +17,7 @@ const EXAMPLES = `examples:
   for recorded traffic, at sizes of your choice, with all policies that come into question:
     segcache-loadgen size --trace cluster52.csv.zst --look-aside --sizes 1gb,2gb,4gb --policies s3fifo,merge
   like a production cache at 50,000 requests a second, and how far the samples are from the truth:
-    segcache-loadgen size --preset twitter-52 --keys 300000 --look-aside --rate 50000 --measure-error --json size.json
+    segcache-loadgen size --preset twitter-52 --keys 300000 --look-aside --rate 50000 --measure-error
 
 The engine itself is simulated, with the trace's clock. Redis and memcached stand beside it as exact LRU with
 the bytes they take for an item. Unless --full is given, only some keys are followed, in smaller caches.

@@ -5,7 +5,7 @@ import { STAMP_BYTES, StampedValues } from "./stamped-values.ts";
 import { Values } from "./values.ts";
 
 const values = new Values(sizes()("100"), 5);
-const item = (id: number, valueBytes = 100): Item => ({ name: `k${id}`, id, valueBytes, ttlMs: 0 });
+const item = (id: number, valueBytes = 100): Item => ({ name: `k${id}`, id, valueBytes, ttlMs: 0, fills: true });
 
 /** A value as a set would send it. */
 function make(stamped: StampedValues, of: Item): Buffer {
