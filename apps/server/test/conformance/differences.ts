@@ -25,7 +25,7 @@ export const DIFFERENCES = {
     why: "A cache of strings needs no other types; anything else is answered with `ERR unknown command`.",
   },
   missingCommands: {
-    commands: ["MOVE", "SWAPDB", "PUBLISH", "SUBSCRIBE", "EVAL", "CLIENT TRACKING", "DEBUG", "other types"],
+    commands: ["MOVE", "SWAPDB", "PUBLISH", "SUBSCRIBE", "EVAL", "CLIENT TRACKING", "other types"],
     redis: "They work, or say why they are switched off.",
     ours: "`ERR unknown command`, or `ERR unknown subcommand`; clients and frameworks take that for an older server.",
     why: "A cache of strings has no use for them, or not yet.",
