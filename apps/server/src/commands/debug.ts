@@ -15,7 +15,7 @@ const MS_PER_SECOND = 1000;
 const SLEEP_SECONDS_MAX = 3600;
 
 /** What anyone else is told. */
-export const DEBUG_NOT_ALLOWED =
+export const DEBUG_NOT_ALLOWED: string =
   'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can run it from a local ' +
   "connection, otherwise you need to set this option in the configuration file, and then restart the server.";
 
