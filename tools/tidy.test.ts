@@ -7,6 +7,7 @@ import { malformedRecords, unknownScripts } from "./tidy/documents.ts";
 import { coreArrows, forbiddenDependencies, forbiddenImports, uninjectedSources } from "./tidy/imports.ts";
 import { listByWalking, readProject } from "./tidy/project-files.ts";
 import { unusedFiles } from "./tidy/reachability.ts";
+import { brokenWorkflows } from "./tidy/workflows.ts";
 import { MEMBERS } from "./tidy/workspace.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -24,6 +25,7 @@ describe("the project", () => {
     ["has no unused file", unusedFiles],
     ["keeps the form of its decision records", malformedRecords],
     ["documents only commands that exist", unknownScripts],
+    ["has workflows that could work", brokenWorkflows],
   ])("%s", (_rule, findings) => {
     expect(findings(files).map(({ path, message }) => `${path} ${message}`)).toEqual([]);
   });

@@ -29,7 +29,11 @@ test("unusedFiles leaves entries, programs, scripts, workers and what tests reac
     { path: "apps/x/src/worker.ts", text: "" },
     { path: "apps/x/src/index.ts", text: "" },
     { path: "apps/x/test/model.ts", text: "" },
-    { path: "apps/x/src/a.test.ts", text: 'import { m } from "../test/model.ts";' },
+    { path: "apps/x/test/child.ts", text: "" },
+    {
+      path: "apps/x/test/a.test.ts",
+      text: 'import { m } from "./model.ts"; spawn(process.execPath, [join(import.meta.dirname, "child.ts")]);',
+    },
     { path: "tools/start.mjs", text: 'import("./rest.mjs");' },
     { path: "tools/rest.mjs", text: "" },
   ];

@@ -12,7 +12,8 @@ export function unusedFiles(files: readonly ProjectFile[]): readonly Finding[] {
   const entries = [...sources.keys()].filter((path) => isRunByItself(path));
   const reached = new Set([...entries, ...files.flatMap(entriesNamedIn)]);
   for (const path of reached) {
-    for (const module of modulesOf(sources.get(path)?.text ?? "")) {
+    const text = sources.get(path)?.text ?? "";
+    for (const module of [...modulesOf(text), ...programsBeside(text)]) {
       if (module.startsWith(".")) reached.add(posix.join(posix.dirname(path), module));
     }
   }
@@ -23,6 +24,11 @@ export function unusedFiles(files: readonly ProjectFile[]): readonly Finding[] {
 
 function isRunByItself(path: string): boolean {
   return /\.(test|bench)\.ts$|\/vitest[^/]*\.config\.ts$/.test(path) || (isTest(path) && path.endsWith(".config.ts"));
+}
+
+/** Files that a file finds from its own folder, to start them in a process of their own. */
+function programsBeside(text: string): readonly string[] {
+  return [...text.matchAll(/import\.meta\.dirname, "([\w./-]+\.ts)"/g)].map(([, name]) => `./${name}`);
 }
 
 /** The sources a package.json names: in its `source` conditions, its programs (by their source) and its scripts. */

@@ -70,7 +70,7 @@ export const CORE_LAYERS: readonly Layer[] = [
   { files: ["index.ts"] },
   { files: ["keyv.ts"] },
   { files: ["cache.ts", "release-after-calls.ts"] },
-  { files: ["byte-cache.ts", "iteration.ts", "single-flight.ts"] },
+  { files: ["byte-cache.ts", "iteration.ts", "key-batch.ts", "single-flight.ts"] },
   { files: ["managed-cache.ts", "arguments.ts", "wide-integers.ts"] },
   { files: ["options.ts"] },
   { files: ["codecs.ts"] },
@@ -89,7 +89,17 @@ export const CORE_LAYERS: readonly Layer[] = [
   { files: ["item/"] },
   { files: ["threads/"] },
   { files: ["arena/"] },
-  { files: ["errors.ts", "eviction/policy-names.ts", "outcomes.ts", "sources/", "stats.ts", "text.ts", "byte-ranges.ts"] },
+  {
+    files: [
+      "errors.ts",
+      "eviction/policy-names.ts",
+      "outcomes.ts",
+      "sources/",
+      "stats.ts",
+      "text.ts",
+      "byte-ranges.ts",
+    ],
+  },
 ];
 
 /** Files with one word format each; they import nothing. */

@@ -2,14 +2,18 @@ import { describe, expect, test } from "vitest";
 import { generalHelp, usageOf, verbHelp } from "./help.ts";
 import { parseCompareOptions } from "./options/compare-options.ts";
 import type { OptionSpec } from "./options/option-table.ts";
+import { parsePlanOptions } from "./options/plan-options.ts";
 import { parseRunOptions } from "./options/run-options.ts";
 import { parseSaturateOptions } from "./options/saturate-options.ts";
+import { parseSizeOptions } from "./options/size-options.ts";
 import { VERBS } from "./verbs/verbs.ts";
 
 const PARSERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = {
   run: parseRunOptions,
   saturate: parseSaturateOptions,
   compare: parseCompareOptions,
+  size: parseSizeOptions,
+  plan: parsePlanOptions,
 };
 
 /** The command lines of a help text, without the program. */

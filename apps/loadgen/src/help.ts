@@ -32,7 +32,9 @@ segcache-loadgen VERB --help shows a verb's options; --version shows the version
 examples:
   segcache-loadgen run --requests 100000 --clients 20
   segcache-loadgen run --duration 30s --distribution zipf --look-aside --json report.json
-  segcache-loadgen saturate --slo 2ms --driver raw --prefill
+  segcache-loadgen saturate --slo 2ms --driver raw --prefill --json knee.json
+  segcache-loadgen size --keys 5000000 --distribution zipf --look-aside --json size.json
+  segcache-loadgen plan --size size.json --saturate knee.json --peak-rate 200000 --hits 0.95
 `;
 }
 

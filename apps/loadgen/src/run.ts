@@ -5,7 +5,7 @@ import type { LoadPlan, Phase } from "./load/loader.ts";
 import { Series, type SeriesRow } from "./load/series.ts";
 import type { RunOptions } from "./options/run-options.ts";
 import { type PhaseProgress, PhaseView, type Progress } from "./progress.ts";
-import { checkTrace } from "./replay/trace-file.ts";
+import { checkTrace, recordedShareOf } from "./replay/trace-file.ts";
 
 export interface RunParts {
   readonly crew: Crew;
@@ -23,6 +23,8 @@ export interface RunResult {
   /** undefined when the run was stopped before. */
   readonly measured: MeasuredResult | undefined;
   readonly interrupted: boolean;
+  /** Share of the recorded keys that the trace holds; undefined without a trace. */
+  readonly recorded: number | undefined;
 }
 
 /** What the options ask the threads to do. */
@@ -44,15 +46,17 @@ export function loadPlanOf(options: RunOptions): LoadPlan {
 /** @throws ConnectError when the server cannot be reached; TraceError for a trace that cannot be read. */
 export async function run(options: RunOptions, parts: RunParts): Promise<RunResult> {
   try {
-    if (options.trace !== undefined) await checkTrace(options.trace);
+    const { trace } = options;
+    if (trace !== undefined) await checkTrace(trace);
+    const recorded = trace === undefined ? undefined : await recordedShareOf(trace);
     await parts.crew.connect(parts.signal);
-    return await runPhases(options, parts);
+    return { ...(await runPhases(options, parts)), recorded };
   } finally {
     await parts.crew.close();
   }
 }
 
-async function runPhases(options: RunOptions, parts: RunParts): Promise<RunResult> {
+async function runPhases(options: RunOptions, parts: RunParts): Promise<Omit<RunResult, "recorded">> {
   const { signal } = parts;
   const prefill = await fill(options, parts);
   const warmup = await warmUp(options, parts);

@@ -14,6 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "loadgen-size-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const MEMORY = 2 ** 32;
+const CONTEXT = { startedAt: new Date(0), name: "segcache-loadgen", version: "1.2.3", node: "v24.0.0" };
 
 function parts(signal: AbortSignal = new AbortController().signal, started: PhaseProgress[] = []): SizingParts {
   const progress = { start: (phase: PhaseProgress) => void started.push(phase), update: () => {}, stop: () => {} };
@@ -74,12 +75,16 @@ describe("a simulation", () => {
   });
 
   test("that is stopped tells what it saw until then", async () => {
-    const { plan } = await prepared(`--keys 1000 ${SKEWED} --requests 1000000 --sizes 4mb --full`);
+    const { plan, extent } = await prepared(`--keys 1000 ${SKEWED} --requests 1000000 --sizes 4mb --full`);
     const controller = new AbortController();
     controller.abort();
-    const stopped = await simulate(plan, FULL, parts(controller.signal));
-    expect(stopped.interrupted).toBe(true);
-    expect(stopped.requests).toBeLessThan(1_000_000);
+    const result = await simulate(plan, FULL, parts(controller.signal));
+    expect(result.interrupted).toBe(true);
+    expect(result.requests).toBeLessThan(1_000_000);
+    const outcome = { extent, warmup: plan.warmup, recorded: 1, result, full: undefined };
+    const report = sizeReportOf(parseSizeOptions(["--look-aside"]), outcome, CONTEXT);
+    expect([report.curves, report.needs]).toEqual([[], []]);
+    expect(sizeTextOf(report)).toContain("hit ratio     unknown: stopped before the warm-up was over\n");
   });
 });
 
@@ -131,11 +136,31 @@ test("sizes follow from what the keys take, and the report tells what it is abou
   expect((plan.sizesBytes.at(-1) ?? 0) / (200_000 * (116 + 92))).toBeCloseTo(1, 1);
   const result = await simulate(plan, sampling, parts());
   const outcome = { extent, warmup: 0, recorded: 1, result, full: undefined };
-  const context = { startedAt: new Date(0), name: "segcache-loadgen", version: "1.2.3", node: "v24.0.0" };
-  const report = sizeReportOf(options, outcome, context);
+  const report = sizeReportOf(options, outcome, CONTEXT);
   expect(report.needs.map(({ hitRatio }) => hitRatio)).toEqual([0.8, 0.9, 0.95, 0.99]);
   const text = sizeTextOf(report);
   expect(text).toContain("workload      get:1,set:0, zipf theta 0.99, seed 1, look-aside\n");
   expect(text).toMatch(/\n {6}memory {7}s3fifo {8}redis {4}memcached\n/);
   expect(text).toMatch(/\n80 % hits need .* here, .* on Redis, .* on memcached\n/);
+  const measured = sizeReportOf(options, { ...outcome, full: { result, error: 0.0123 } }, CONTEXT);
+  expect(measured.error).toMatchObject({ kind: "measured", measured: 0.0123 });
+  expect(sizeTextOf(measured)).toMatch(/\nerror {9}1\.23 points at most against full simulation; /);
+});
+
+test("several policies are named, and what no size or even the smallest one reaches is said", async () => {
+  const options = parseSizeOptions(
+    `--keys 2000 ${SKEWED} --requests 20000 --sizes 1mb,2mb --full --policies fifo,s3fifo --hits 0.1,0.9999999`.split(
+      " ",
+    ),
+  );
+  const { plan, sampling, extent } = await prepare(options, MEMORY, parts());
+  const result = await simulate({ ...plan, warmup: 0 }, sampling, parts());
+  const report = sizeReportOf(options, { extent, warmup: 0, recorded: 1, result, full: undefined }, CONTEXT);
+  const text = sizeTextOf(report);
+  expect(text).toContain(
+    "10 % hits need at most 1 MiB with fifo, at most 1 MiB with s3fifo, at most 1 MiB on Redis, at",
+  );
+  expect(text).toContain(
+    "99.99999 % hits need more than 2 MiB with fifo, more than 2 MiB with s3fifo, more than 2 MiB on Redis,",
+  );
 });

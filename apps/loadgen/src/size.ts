@@ -106,8 +106,8 @@ class Pass implements AccessSink {
   }
 
   take(...[sample, kind, item, nowMs]: Parameters<AccessSink["take"]>): void {
-    const { name, valueBytes, ttlMs } = item;
-    this.simulations[sample]?.apply({ kind, name, valueBytes, ttlMs }, nowMs, this.counts);
+    const { name, valueBytes, ttlMs, fills } = item;
+    this.simulations[sample]?.apply({ kind, name, valueBytes, ttlMs, fills }, nowMs, this.counts);
   }
 
   private get counts(): boolean {

@@ -4,14 +4,25 @@ import { describe, expect, test } from "vitest";
 import { usageOf } from "../src/help.ts";
 import { parseCompareOptions } from "../src/options/compare-options.ts";
 import type { OptionSpec } from "../src/options/option-table.ts";
+import { parsePlanOptions } from "../src/options/plan-options.ts";
 import { parseRunOptions, RUN_OPTIONS } from "../src/options/run-options.ts";
 import { parseSaturateOptions } from "../src/options/saturate-options.ts";
+import { parseSizeOptions } from "../src/options/size-options.ts";
+import { WORKLOAD_OPTIONS } from "../src/options/workload-options.ts";
+import { plan } from "../src/plan.ts";
+import { type CompareReport, compareReportOf } from "../src/report/compare-report.ts";
+import { type PlanReport, planReportOf } from "../src/report/plan-report.ts";
 import { textOf } from "../src/report/text.ts";
 import { compareVerb } from "../src/verbs/compare-verb.ts";
+import { planVerb } from "../src/verbs/plan-verb.ts";
 import { saturateVerb } from "../src/verbs/saturate-verb.ts";
+import { sizeVerb } from "../src/verbs/size-verb.ts";
 import type { Verb } from "../src/verbs/verb.ts";
 import { OPERATION_KINDS } from "../src/workload/operations.ts";
+import { sampleSaturate, sampleSize } from "./fakes/planning.ts";
 import { crewResult, sampleReport } from "./fakes/reports.ts";
+
+const CONTEXT = { startedAt: new Date(0), name: "segcache-loadgen", version: "1.2.3", node: "v24.0.0" };
 
 const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
@@ -28,11 +39,13 @@ const PARSERS: Readonly<Record<string, (args: readonly string[]) => unknown>> = 
   run: parseRunOptions,
   saturate: parseSaturateOptions,
   compare: parseCompareOptions,
+  size: parseSizeOptions,
+  plan: parsePlanOptions,
 };
 
-/** The options that a verb does not share with `run`. */
-function ownOptions({ options }: Verb): object {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !(name in RUN_OPTIONS)));
+/** The options that a verb does not share with `run`, or with others. */
+function ownOptions({ options }: Verb, others: object = RUN_OPTIONS): object {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !(name in others)));
 }
 
 function blocksOf(language: string): string[] {
@@ -50,6 +63,8 @@ describe("README", () => {
     ["run", RUN_OPTIONS],
     ["saturate", ownOptions(saturateVerb)],
     ["compare", ownOptions(compareVerb)],
+    ["size", ownOptions(sizeVerb, WORKLOAD_OPTIONS)],
+    ["plan", planVerb.options],
   ])("has exactly the options of %s", (verb, options) => {
     const section = README.slice(README.indexOf(`## Options of \`${verb}\``)).split("\n## ")[0] ?? "";
     const specs = Object.entries(options) as [string, OptionSpec<unknown>][];
@@ -80,17 +95,38 @@ describe("README", () => {
     expect(labels(blocksOf("text")[0] ?? "")).toEqual(labels(textOf(sampleReport(phases))));
   });
 
-  test("documents every field of the JSON report", () => {
-    const documented = rowsOf(README).flatMap((row) => /^\| `([a-zA-Z0-9.]+)` \|/.exec(row)?.[1] ?? []);
-    const phases = { prefill: crewResult(), warmup: crewResult() };
-    const report = { ...sampleReport(phases, "--rate 10"), workload: "as documented under workload files" };
-    const paths = pathsOf(report).map(generalized);
+  test.each([
+    ["run", sampleReport({ prefill: crewResult(), warmup: crewResult() }, "--rate 10")],
+    ["saturate", sampleSaturate()],
+    ["compare", sampleComparison()],
+    ["size", sampleSize()],
+    ["plan", samplePlan()],
+  ])("documents every field of the JSON of %s", (verb, report: object) => {
+    const section = README.slice(README.indexOf(`### JSON of \`${verb}\``)).split(/\n###? /)[0] ?? "";
+    const documented = rowsOf(section).flatMap((row) => /^\| `([a-zA-Z0-9.]+)` \|/.exec(row)?.[1] ?? []);
+    // Settings are documented under workload files.
+    const shown = "workload" in report ? { ...report, workload: "settings" } : report;
+    const paths = pathsOf(shown).map(generalized);
     expect(documented.toSorted()).toEqual([...new Set(paths)].filter((path) => !path.endsWith("Ms.KIND")).toSorted());
   });
 });
 
-/** One row of the table stands for every kind of operation. */
+/** One row of the table stands for every kind of operation, one for every curve. */
 function generalized(path: string): string {
   const parts = path.split(".");
-  return parts.map((part) => (OPERATION_KINDS.some((kind) => kind === part) ? "KIND" : part)).join(".");
+  const general = parts.map((part) => (OPERATION_KINDS.some((kind) => kind === part) ? "KIND" : part)).join(".");
+  return general.replace(/^elsewhere\..*/, "elsewhere.NAME").replace(/^figures\.\w+/, "figures.NAME");
+}
+
+function samplePlan(): PlanReport {
+  const options = parsePlanOptions("--size s --saturate k --peak-rate 100000 --hits 0.9".split(" "));
+  return planReportOf(plan(options, { size: sampleSize(), saturate: sampleSaturate() }), CONTEXT);
+}
+
+function sampleComparison(): CompareReport {
+  const figures = { operationsPerSecond: 1, p50Ms: 1, p99Ms: 1, p999Ms: 1, hitRatio: 1, errors: 0, dropped: 0 };
+  const round = { ...figures, generatorBound: false };
+  const result = { rounds: [{ a: round, b: round }], interrupted: false, errors: 0 };
+  const options = parseCompareOptions(["--against", "127.0.0.1:6380"]);
+  return compareReportOf(options, result, { ...CONTEXT, driver: "fake 1.0" });
 }

@@ -67,6 +67,14 @@ test("NO-EVICT spares a client, whose bytes others pay for", () => {
   expect(cut(others)).toEqual([1]);
 });
 
+test("names count, which may be long", () => {
+  const { server } = holding("0");
+  server.send(["CLIENT", "SETNAME", "n".repeat(1000)]);
+  server.send(["CLIENT", "SETINFO", "LIB-NAME", "l".repeat(100)]);
+  server.send(["CLIENT", "SETINFO", "LIB-VER", "v".repeat(10)]);
+  expect(totalsOf(server.state).bytes).toBe(1110);
+});
+
 test("what waits in a transaction and what is watched counts", () => {
   const { server } = holding("0");
   server.connect();

@@ -1,4 +1,4 @@
-// What clients make the server hold for them (unfinished requests, untaken replies, queued transactions, watched keys), and
+// What clients make the server hold for them (unfinished requests, untaken replies, transactions, watched keys, names), and
 // its bound: above maxmemory-clients the clients that hold most are closed, as in Redis 7, those with NO-EVICT excepted.
 // Invariant: after evictClients() the rest hold no more than the bound, unless only clients with NO-EVICT are left. It is
 // called some times a second, so what is held may pass the bound for as long.
@@ -55,8 +55,9 @@ export function clientBytesMax(config: Config): number {
 }
 
 /** What the server holds for one client. */
-export function clientBytesOf({ peer, transaction, watches }: Session): number {
-  return peer.inputBytes + peer.outputBytes + (transaction?.bytes ?? 0) + watches.bytes;
+export function clientBytesOf({ peer, transaction, watches, name, libName, libVersion }: Session): number {
+  const nameBytes = name.length + libName.length + libVersion.length;
+  return peer.inputBytes + peer.outputBytes + (transaction?.bytes ?? 0) + watches.bytes + nameBytes;
 }
 
 /** Closes the clients of this thread that hold most until the rest is within the bound. */

@@ -12,6 +12,15 @@ export function classMicros(index: number): number {
   return Math.floor(FIRST_CLASS_MICROS * 2 ** index);
 }
 
+/** The time that so many per cent of a command's calls did not exceed: the upper end of their class, as text. */
+export function percentileMicros(stats: CommandStats, command: Command, percent: number): string {
+  const wanted = (stats.calls[command.number]! * percent) / 100;
+  let index = 0;
+  let calls = stats.callsInClass(command, 0);
+  while (calls < wanted && index < CLASSES - 1) calls += stats.callsInClass(command, ++index);
+  return (FIRST_CLASS_MICROS * 2 ** index).toFixed(3);
+}
+
 /** What is kept per command, by its number; the classes of one command stand together. */
 export interface CommandCounts {
   readonly calls: Float64Array;

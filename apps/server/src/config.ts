@@ -51,6 +51,9 @@ export const FIXED_SETTINGS: ReadonlyMap<string, string> = new Map([
   ["save", ""],
   ["cluster-enabled", "no"],
   ["daemonize", "no"],
+  ["io-threads", "1"],
+  ["latency-tracking", "yes"],
+  ["latency-tracking-info-percentiles", "50 99 99.9"],
   ["maxmemory-samples", "5"],
   ["notify-keyspace-events", ""],
   ["replica-read-only", "yes"],
@@ -97,6 +100,6 @@ export function conflictIn(config: Config): string | undefined {
 export function problemOfUnknown(name: string, shown: string, values: readonly string[]): string | undefined {
   const fixed = FIXED_SETTINGS.get(name);
   if (fixed === undefined) return `unknown option '${shown}'`;
-  if (values.length === 1 && values[0]!.toLowerCase() === fixed) return undefined;
+  if (values.join(" ").toLowerCase() === fixed) return undefined;
   return `${name} cannot be anything but ${fixed === "" ? '""' : fixed} here`;
 }

@@ -10,7 +10,7 @@ import { GATHERED_BYTES_MAX } from "./context.ts";
 import { copyOf, type Request } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Peer, Session } from "./session.ts";
-import { descriptorOf, readInto, writeNow } from "./socket-handle.ts";
+import { descriptorOf, readInto, writableDescriptorOf, writeNow } from "./socket-handle.ts";
 import type { ThreadIo } from "./thread-io.ts";
 
 /** Replies waiting for a slow client; above this it is not served until it has taken them. */
@@ -48,13 +48,14 @@ export class Connection implements Peer {
   constructor(accepted: Socket, server: ServerState, io: ThreadIo, path?: string) {
     const socket = readInto(accepted, io.readBuffer, (bytes, length) => this.#receive(bytes, length));
     this.#socket = socket;
-    this.#descriptor = descriptorOf(socket);
+    this.#descriptor = writableDescriptorOf(socket);
     this.#server = server;
     this.#io = io;
     this.address = `${path ?? socket.remoteAddress ?? "gone"}:${socket.remotePort ?? 0}`;
     this.host = path === undefined ? (socket.remoteAddress ?? "gone") : undefined;
     this.localAddress = `${path ?? socket.localAddress ?? "gone"}:${socket.localPort ?? 0}`;
     this.session = server.sessions.open(this, server.clock.nowMs, server.config.requirepass === "");
+    this.session.descriptor = descriptorOf(socket);
     this.#isStranger = !this.session.isAuthenticated;
     this.#parser = new RequestParser({
       bulkBytesMax: server.config["proto-max-bulk-len"],

@@ -87,6 +87,13 @@ export class Context {
     return parseInteger(this.buffer, this.starts[index]!, this.ends[index]!);
   }
 
+  /** The argument as a signed 64-bit integer, rounded where a double cannot hold it; else NaN. For numbers of which beyond
+   * 53 bits only the sign matters, and that they are out of everything's reach. */
+  rounded(index: number): number {
+    const value = this.integer(index);
+    return Number.isNaN(value) ? Number(this.int64(index) ?? Number.NaN) : value;
+  }
+
   /** The argument as a signed 64-bit integer, else undefined. */
   int64(index: number): bigint | undefined {
     return parseInt64(this.buffer, this.starts[index]!, this.ends[index]!);

@@ -6,6 +6,7 @@
 import type { ReplyWriter } from "@segcache/resp";
 import { BATCH_KEYS_MAX } from "segcache-core";
 import { acceptsArity, type Command } from "./commands/command.ts";
+import { DEBUG_NOT_ALLOWED, isDebugAllowed } from "./commands/debug.ts";
 import { abortTransaction } from "./commands/transactions.ts";
 import { Context, ReplyTooLarge } from "./context.ts";
 import { NOT_AUTHENTICATED, replyUnknownCommand, replyUnknownSubcommand, wrongArity } from "./errors.ts";
@@ -103,6 +104,7 @@ export class Dispatcher {
   }
 
   #execute(session: Session, named: Command | undefined, request: Request, reply: ReplyWriter): boolean {
+    if (session.isWaiting) return false; // an error, too, has to come after the reply that is still to come
     const { metrics, stopwatch, team } = this.#server;
     stopwatch.start();
     const context = this.#contextFor(session);
@@ -188,6 +190,10 @@ export class Dispatcher {
     }
     if (!context.session.isAuthenticated && this.#isRefusedToStrangers(command)) {
       this.#reject(command, context, reply, NOT_AUTHENTICATED);
+      return undefined;
+    }
+    if (command.isProtected && !isDebugAllowed(context)) {
+      this.#reject(command, context, reply, DEBUG_NOT_ALLOWED);
       return undefined;
     }
     return command;

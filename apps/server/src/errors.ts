@@ -74,7 +74,8 @@ function quote(bytes: Uint8Array, lengthMax: number): string {
   return text;
 }
 
-/** Writes an error whose characters stand for single bytes. */
+/** Writes an error whose characters stand for single bytes. Line ends at its end go, as in Redis, those inside are blanks. */
 function replyErrorBytes(reply: ReplyWriter, text: string): void {
-  reply.raw(Buffer.from(`-${text.replace(/[\r\n]/g, " ")}\r\n`, "latin1"));
+  const line = text.replace(/[\r\n]+$/, "").replace(/[\r\n]/g, " ");
+  reply.raw(Buffer.from(`-${line}\r\n`, "latin1"));
 }

@@ -61,6 +61,12 @@ describe("the port", () => {
     expect(await client.request("INFO server")).toContain(`tcp_port:${next}\\r`);
   });
 
+  test("changes before errors of later requests are told", async () => {
+    client.socket.write(`CONFIG SET port ${await freePort()}\r\nNOSUCH\r\nGET\r\nPING\r\n`);
+    const replies = [await client.reply(), await client.reply(), await client.reply(), await client.reply()];
+    expect(replies).toEqual(["+OK", expect.stringMatching("unknown"), expect.stringMatching("wrong number"), "+PONG"]);
+  });
+
   test("that is taken is refused, and nothing changes", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => taken.once("listening", resolve));

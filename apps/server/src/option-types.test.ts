@@ -15,7 +15,8 @@ function read<T>(type: OptionType<T>, line: string): unknown {
 
 test.each<[OptionType<unknown>, string, unknown]>([
   [NUMBER, "-1", -1],
-  [NUMBER, "007", 7],
+  [NUMBER, "7", 7],
+  [NUMBER, "007", "argument couldn't be parsed into an integer"],
   [NUMBER, "101", "argument must be between -1 and 100 inclusive"],
   [NUMBER, "1.5", "argument couldn't be parsed into an integer"],
   [NUMBER, '""', "argument couldn't be parsed into an integer"],

@@ -22,6 +22,8 @@ export interface OptionType<T> {
 }
 
 const OCTAL_MAX = 0o777;
+/** Without anything that could be left out. */
+const PLAIN_INTEGER = /^(0|-?[1-9]\d*)$/;
 
 /** A type whose value is one word. */
 function single<T>(
@@ -47,7 +49,9 @@ function single<T>(
 export function integer(min: number, max: number): OptionType<number> {
   const accepts = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
   return single("integer", accepts, (word) => {
-    if (!/^-?\d+$/.test(word)) return { problem: "argument couldn't be parsed into an integer" };
+    if (!PLAIN_INTEGER.test(word) || BigInt.asIntN(64, BigInt(word)) !== BigInt(word)) {
+      return { problem: "argument couldn't be parsed into an integer" };
+    }
     return inRange(Number(word), min, max);
   });
 }

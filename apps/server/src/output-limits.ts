@@ -36,6 +36,7 @@ export function outputLimits(): OptionType<OutputLimits> {
 }
 
 function parseLimits(words: readonly string[], current: OutputLimits | undefined): Parsed<OutputLimits> {
+  if (words.length === 1 && words[0] === "" && current !== undefined) return { value: current }; // names no class
   if (words.length === 0 || words.length % WORDS_PER_CLASS !== 0) {
     return { problem: "Wrong number of arguments in buffer limit configuration." };
   }

@@ -38,7 +38,6 @@ export class Pause {
 
   /** Whether this command of this session has to wait. */
   holds(command: Command, session: Session): boolean {
-    if (session.isWaiting) return true;
     if (this.#kind === "none") return false;
     if (this.#kind === "all") return true;
     const { transaction } = session;

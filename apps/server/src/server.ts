@@ -4,7 +4,6 @@
 import type { Socket } from "node:net";
 import { refusalOf } from "./admission.ts";
 import { Connection } from "./connection.ts";
-import { descriptorOf } from "./descriptors.ts";
 import type { HandshakeCount } from "./handshakes.ts";
 import { forAll, Housekeeping } from "./housekeeping.ts";
 import { Listeners, type Listening } from "./listeners.ts";
@@ -85,9 +84,7 @@ export class Server {
     }
     const keepAliveSeconds = config["tcp-keepalive"];
     if (keepAliveSeconds > 0 && path === undefined) socket.setKeepAlive(true, keepAliveSeconds * 1000);
-    const descriptor = descriptorOf(socket); // before the connection takes the socket over
     const connection = new Connection(socket, this.#state, this.#io, path);
-    connection.session.descriptor = descriptor;
     this.#connections.add(connection);
     log.debug({ client: connection.address }, "accepted a connection");
     connection.onClose(() => {

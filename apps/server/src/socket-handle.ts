@@ -47,10 +47,15 @@ export function readInto(accepted: Socket, buffer: Uint8Array, take: Take): Sock
   return socket;
 }
 
-/** What writeNow() writes to. It is the socket's only until that is destroyed: then the system may give it to another. */
+/** The socket's file descriptor; -1 when the runtime does not tell. */
 export function descriptorOf(socket: Socket): number {
-  if (socket instanceof TLSSocket) return NO_DESCRIPTOR;
-  return (socket as unknown as Handled)._handle?.fd ?? NO_DESCRIPTOR;
+  const fd = (socket as unknown as Handled)._handle?.fd;
+  return fd !== undefined && Number.isInteger(fd) ? fd : NO_DESCRIPTOR;
+}
+
+/** What writeNow() writes to. It is the socket's only until that is destroyed: then the system may give it to another. */
+export function writableDescriptorOf(socket: Socket): number {
+  return socket instanceof TLSSocket ? NO_DESCRIPTOR : descriptorOf(socket);
 }
 
 /**

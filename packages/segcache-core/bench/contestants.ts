@@ -2,23 +2,25 @@
 // of cache and the compiler treats all alike. A read must give the value to whoever asked: loops return the sum of all lengths.
 import { LRUCache } from "lru-cache";
 import { Segcache } from "segcache-core";
-import { KEY_BYTES, keyText, writeKey } from "./workload.ts";
+import { KEY_BYTES, writeKey } from "./workload.ts";
 
 /** Keys as every contestant wants them; number n is the same key in each form. */
 export interface Keys {
+  /** As a program reads them from somewhere: each in one piece, not still the sum of its parts. */
   readonly texts: readonly string[];
-  readonly bytes: readonly Uint8Array[];
   /** All one after another, 16 bytes each. */
   readonly flat: Uint8Array;
 }
 
 export function makeKeys(from: number, count: number): Keys {
   const flat = new Uint8Array(count * KEY_BYTES);
-  const bytes = Array.from({ length: count }, (_, at) => flat.subarray(at * KEY_BYTES, (at + 1) * KEY_BYTES));
-  bytes.forEach((key, at) => {
-    writeKey(from + at, key);
+  const source = Buffer.from(flat.buffer);
+  const texts = Array.from({ length: count }, (_, at) => {
+    const start = at * KEY_BYTES;
+    writeKey(from + at, flat.subarray(start, start + KEY_BYTES));
+    return source.toString("latin1", start, start + KEY_BYTES);
   });
-  return { texts: Array.from({ length: count }, (_, at) => keyText(from + at)), bytes, flat };
+  return { texts, flat };
 }
 
 export interface Contestant {
@@ -47,7 +49,7 @@ function lruFor<Value extends { readonly length: number }>({ items, valueBytes }
   });
 }
 
-/** The low-level surface: key and value as ranges of the caller's buffers. */
+/** The low-level surface: key and value as ranges of the caller's buffers, into one as long as a server's for replies. */
 class RawSegcache implements Contestant {
   readonly name = "segcache raw";
   private readonly cache: Segcache;
@@ -57,7 +59,7 @@ class RawSegcache implements Contestant {
   constructor(room: Room) {
     this.cache = segcacheFor(room);
     this.value = new Uint8Array(room.valueBytes).fill(0x76);
-    this.target = new Uint8Array(room.valueBytes);
+    this.target = new Uint8Array(2 ** 16);
   }
 
   read({ flat }: Keys, order: Int32Array): number {
@@ -82,7 +84,7 @@ class RawSegcache implements Contestant {
   }
 }
 
-/** The class by bytes: a fresh Uint8Array for each value read. */
+/** The class by bytes: a view of what was received as the key, a fresh Uint8Array for each value read. */
 class BytesSegcache implements Contestant {
   readonly name = "segcache bytes";
   private readonly cache: Segcache;
@@ -93,16 +95,22 @@ class BytesSegcache implements Contestant {
     this.value = new Uint8Array(room.valueBytes).fill(0x76);
   }
 
-  read({ bytes }: Keys, order: Int32Array): number {
+  read({ flat }: Keys, order: Int32Array): number {
     const { cache } = this;
     let sum = 0;
-    for (let at = 0; at < order.length; at++) sum += cache.get(bytes[order[at]])?.length ?? 0;
+    for (let at = 0; at < order.length; at++) {
+      const start = order[at] * KEY_BYTES;
+      sum += cache.get(flat.subarray(start, start + KEY_BYTES))?.length ?? 0;
+    }
     return sum;
   }
 
-  write({ bytes }: Keys, order: Int32Array): void {
+  write({ flat }: Keys, order: Int32Array): void {
     const { cache, value } = this;
-    for (let at = 0; at < order.length; at++) cache.set(bytes[order[at]], value);
+    for (let at = 0; at < order.length; at++) {
+      const start = order[at] * KEY_BYTES;
+      cache.set(flat.subarray(start, start + KEY_BYTES), value);
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { CHILD_FLAG } from "./child.ts";
 import { updateDocument } from "./documents.ts";
 import { measureMemory, runMemory } from "./memory.bench.ts";
 import { runMissRatio } from "./miss-ratio.bench.ts";
+import { runOverwrites } from "./overwrites.bench.ts";
 import { measureLoop, runPauses } from "./pauses.bench.ts";
 import { printed, type Report, writeReport } from "./report.ts";
 import { runSessions } from "./sessions.bench.ts";
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, (isSmoke: boolean) => Report | undefined>> 
   speed: runSpeed,
   pauses: runPauses,
   sessions: runSessions,
+  overwrites: runOverwrites,
   "miss-ratio": runMissRatio,
 };
 

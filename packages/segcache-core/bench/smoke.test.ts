@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import type { Report } from "./report.ts";
 
 const run = promisify(execFile);
-const PARTS = ["memory", "speed", "pauses", "sessions"];
+const PARTS = ["memory", "speed", "pauses", "sessions", "overwrites"];
 
 test("the smoke run writes a record for each part", { timeout: 300_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "segcache-bench-"));

@@ -9,9 +9,9 @@ import type { CacheKey } from "./options.ts";
 import { IF_PRESENT, KEEP_TTL, MISS, NO_SPACE, NOT_INTEGER, OVERFLOW, SKIPPED, STORED, TOO_LARGE } from "./outcomes.ts";
 import type { Removal } from "./reclaim/removals.ts";
 import type { ItemRef } from "./shard-router.ts";
-import { decodeText } from "./text.ts";
 import { checkDelta, INTEGER_TEXT_MAX, notInteger, overflow, UINT64_MAX, uint64Of } from "./wide-integers.ts";
 
+/** What `Segcache` does with keys and the bytes kept under them. */
 export class ByteCache extends ManagedCache {
   protected readonly args: Arguments;
 
@@ -39,8 +39,8 @@ export class ByteCache extends ManagedCache {
   /** The value's bytes as text (UTF-8), whatever the codec, or undefined when the key is absent or has expired. Counts as `get` does. */
   getString(key: CacheKey): string | undefined {
     const length = this.args.keyLength(key);
-    const bytes = this.copyOf(this.raw.get(this.args.keyBuffer(key), 0, length, NAMESPACE));
-    return this.settle(bytes === undefined ? undefined : decodeText(bytes));
+    const item = this.raw.get(this.args.keyBuffer(key), 0, length, NAMESPACE);
+    return this.settle(item === MISS ? undefined : this.raw.valueText(item));
   }
 
   /**
@@ -201,10 +201,7 @@ export class ByteCache extends ManagedCache {
 
   /** An item's bytes, the caller's to keep; undefined for MISS. */
   protected copyOf(item: ItemRef): Uint8Array | undefined {
-    if (item === MISS) return undefined;
-    const value = new Uint8Array(this.raw.valueBytes(item));
-    this.raw.copyValue(item, value, 0);
-    return value;
+    return item === MISS ? undefined : this.raw.value(item);
   }
 
   /** Stores a first value under an absent key; returns its length. @throws SegcacheError */
@@ -246,8 +243,7 @@ export class ByteCache extends ManagedCache {
 
   /** A value that may be a whole number, as text; a longer one than any of those comes back as text that is none. */
   private shortText(item: ItemRef): string {
-    const bytes = this.raw.valueBytes(item) > INTEGER_TEXT_MAX ? undefined : this.copyOf(item);
-    return bytes === undefined ? "no number" : decodeText(bytes);
+    return this.raw.valueBytes(item) > INTEGER_TEXT_MAX ? "no number" : this.raw.valueText(item);
   }
 }
 

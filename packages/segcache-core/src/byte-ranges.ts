@@ -1,7 +1,7 @@
 // Ranges of bytes copied, cut out and read as text, at the least cost and, for copies, with nothing allocated. A view
 // (`subarray`) is an object of some 100 bytes, so it is made only where nothing else will do: short ranges go byte by byte, and
-// long ones through Node's Buffer, whose functions take a range of any Uint8Array as numbers. Elsewhere a copy of more than
-// LOOP_BYTES costs a view.
+// long ones through Node's Buffer, whose functions take a range of any Uint8Array as numbers. Elsewhere, and in Node before 22, a
+// copy of more than LOOP_BYTES costs a view.
 
 /** What is used of Node's Buffer; its functions work on every Uint8Array. */
 interface NodeFunctions {
@@ -9,26 +9,29 @@ interface NodeFunctions {
   utf8Slice(this: Uint8Array, start: number, end: number): string;
 }
 
+/** Up to this length bytes are copied one by one. */
+const LOOP_BYTES = 32;
 /**
- * Up to this length bytes are copied one by one. It is also the most that V8 keeps inside the array object itself: native code
- * that is given such an array first moves its bytes out, which costs far more than the copy.
+ * The longest array that V8 keeps inside the object itself. Native code that is given one first moves its bytes out, which costs
+ * far more than copying so few one by one; the built-in functions of arrays do not.
  */
-const LOOP_BYTES = 64;
+const INSIDE_BYTES = 64;
 
 const node: NodeFunctions | undefined = nodeFunctions();
 const decoder: TextDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Copies `source[start, end)` to `target` from `at` on, where there must be room for it. They must not be ranges that overlap. */
 export function copyBytes(source: Uint8Array, start: number, end: number, target: Uint8Array, at: number): void {
-  if (end - start === source.length && end - start <= LOOP_BYTES) target.set(source, at);
-  else if (end - start <= LOOP_BYTES) copyShort(source, start, end, target, at);
+  if (end - start === source.length && source.length <= INSIDE_BYTES) target.set(source, at);
+  else if (end - start <= LOOP_BYTES || source.length <= INSIDE_BYTES || target.length <= INSIDE_BYTES)
+    copyShort(source, start, end, target, at);
   else if (node !== undefined) node.copy.call(source, target, at, start, end);
   else target.set(source.subarray(start, end), at);
 }
 
 /** The bytes `source[start, end)` as an array of their own. */
 export function sliceBytes(source: Uint8Array, start: number, end: number): Uint8Array {
-  if (end - start <= LOOP_BYTES) return source.slice(start, end);
+  if (end - start <= INSIDE_BYTES) return source.slice(start, end);
   const copy = new Uint8Array(end - start);
   copyBytes(source, start, end, copy, 0);
   return copy;

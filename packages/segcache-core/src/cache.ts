@@ -4,6 +4,7 @@ import { ByteCache } from "./byte-cache.ts";
 import { type AnyCodec, type Codec, resolveCodec, type ValueIn, type ValueOut } from "./codecs.ts";
 import { checkHandle, type SharedHandle } from "./handle.ts";
 import { scannedKeys, walkKeys } from "./iteration.ts";
+import { KeyBatch } from "./key-batch.ts";
 import { NAMESPACE } from "./managed-cache.ts";
 import {
   type CacheKey,
@@ -25,6 +26,8 @@ import { SingleFlight } from "./single-flight.ts";
 /** Items that `pop` looks at. */
 const POP_DRAWS = 8;
 
+const itself = (key: CacheKey): CacheKey => key;
+
 /** A value with the version of its key. */
 export interface Versioned<V> {
   /** undefined when the key is absent. */
@@ -37,6 +40,7 @@ export interface Versioned<V> {
 export interface ScanStep<Key> {
   /** For the next call; 0 when the walk is over. */
   readonly cursor: number;
+  /** Keys found in this step. */
   readonly keys: Key[];
 }
 
@@ -49,6 +53,7 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
   private readonly codec: Codec<ValueIn<C>, ValueOut<C>>;
   private readonly keyOut: (key: Uint8Array) => KeyOut<K>;
   private readonly flights: SingleFlight = new SingleFlight();
+  private readonly batch: KeyBatch;
 
   /**
    * @param buffers for `open` alone: the memory of a cache that is there already. Absent: a new one is made.
@@ -59,6 +64,7 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
     super(options, options.ttl, tellerOf(options.onRemove, keyOut), buffers);
     this.codec = resolveCodec(options.codec);
     this.keyOut = keyOut;
+    this.batch = new KeyBatch(this.raw, this.args);
     if (this.limits.shared) releaseAfterCalls(this);
   }
 
@@ -101,7 +107,10 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
 
   /** Stores several, in order. @returns the outcome of each, as `trySet` does. */
   setMany(entries: Iterable<SetEntry<ValueIn<C>>>): SetOutcome[] {
-    return Array.from(entries, ([key, value, options]) => this.trySet(key, value, options));
+    const outcomes: SetOutcome[] = [];
+    for (const [key, value, options] of this.batch.fetched(entries, ([key]) => key))
+      outcomes.push(this.trySet(key, value, options));
+    return outcomes;
   }
 
   /** The value, or undefined when the key is absent or has expired. Counts as a hit or miss and towards the key's popularity. */
@@ -113,7 +122,9 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
 
   /** The values of several keys, in their order. */
   getMany(keys: Iterable<CacheKey>): (ValueOut<C> | undefined)[] {
-    return Array.from(keys, (key) => this.get(key));
+    const values: (ValueOut<C> | undefined)[] = [];
+    for (const key of this.batch.fetched(keys, itself)) values.push(this.get(key));
+    return values;
   }
 
   /** The value, if any, and the version of its key, to store another one only if nobody else did: see `ifVersion`. Counts as `get` does. */
@@ -164,7 +175,7 @@ export class Segcache<C extends AnyCodec = "bytes", K extends KeyForm = "utf8"> 
   /** Removes several keys. @returns how many of them were there. */
   deleteMany(keys: Iterable<CacheKey>): number {
     let deleted = 0;
-    for (const key of keys) if (this.delete(key)) deleted++;
+    for (const key of this.batch.fetched(keys, itself)) if (this.delete(key)) deleted++;
     return deleted;
   }
 

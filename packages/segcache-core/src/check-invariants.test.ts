@@ -119,6 +119,21 @@ const damages: [what: string, named: string, (shard: Shard) => void][] = [
     "a segment is looked at when an item of it expires",
     ({ expiry }) => expiry.remove(expiry.first()),
   ],
+  [
+    "where a compaction stands",
+    "what a compaction has passed is dead|stands at an item",
+    (shard) => {
+      shard.arena.words[HEADER.compactSegment] = segmentIn(shard, SEALED);
+      shard.arena.words[HEADER.compactOffset] = shard.segments.segmentBytes >> 1;
+    },
+  ],
+  [
+    "what is being compacted",
+    "a segment being compacted is full",
+    (shard) => {
+      shard.arena.words[HEADER.compactSegment] = segmentIn(shard, OPEN);
+    },
+  ],
   ["the number of buckets", "", ({ arena }) => arena.words[HEADER.buckets]--],
   ["the count of table pages", "the count of table pages is right", ({ arena }) => arena.words[HEADER.tablePages]++],
   ["the count of overflow lines", "overflow line", ({ arena }) => arena.words[HEADER.overflowLines]++],

@@ -28,6 +28,21 @@ export function checkShard(shard: Shard): void {
   checkChains(shard);
   checkItems(shard, checkTable(shard));
   checkExpiryIndex(shard);
+  checkCompaction(shard);
+}
+
+/** What a compaction has passed is dead, and it stands at an item. */
+function checkCompaction({ arena, items, segments }: Shard): void {
+  const segment = arena.words[HEADER.compactSegment];
+  if (segment === NONE) return;
+  assert(segments.state[segment] === SEALED, "a segment being compacted is full and in its chain");
+  let offset = 0;
+  while (offset < arena.words[HEADER.compactOffset]) {
+    const item = segments.startOf(segment) + (offset >> 2);
+    assert(items.isDead(item), "what a compaction has passed is dead");
+    offset += items.size(item);
+  }
+  assert(offset === arena.words[HEADER.compactOffset], "a compaction stands at an item");
 }
 
 function checkFreeList({ arena, segments }: Shard): void {

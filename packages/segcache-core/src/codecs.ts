@@ -15,7 +15,7 @@ export interface Codec<In, Out = In> {
 
 /** `bytes`: strings or bytes in, bytes out. `utf8`: strings or bytes in, strings out. `json`: whatever JSON can express. */
 export type CodecName = "bytes" | "utf8" | "json";
-// `never` in, `unknown` out: every codec is one of these.
+/** Every codec: a name, or an object, of which `never` in and `unknown` out is the most general form. */
 export type AnyCodec = CodecName | Codec<never, unknown>;
 
 /** What a cache with codec `C` takes as a value. */

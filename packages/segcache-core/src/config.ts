@@ -37,13 +37,19 @@ export interface EngineOptions {
 export interface Limits {
   /** The bound on memory that the cache was made with. */
   readonly maxMemory: number;
+  /** Up to what `setMaxMemory` may raise the bound. */
   readonly reserveMemory: number;
+  /** The policy that the cache was made with. */
   readonly policy: PolicyName;
+  /** A segment: the unit in which memory is given out and freed. */
   readonly segmentSize: number;
   /** Segments of all shards, those that hold the hash table included. */
   readonly segmentCount: number;
+  /** Parts by key hash; more than one where memory is more than one buffer can hold. */
   readonly shardCount: number;
+  /** True where several threads may open it. */
   readonly shared: boolean;
+  /** The longest key. */
   readonly keyBytesMax: number;
   /** The longest value. */
   readonly valueBytesMax: number;
@@ -177,6 +183,7 @@ export function resolvePolicy(policy: PolicyName, options: PolicyOptions): Polic
   const { merge = {}, s3fifo = {} } = options;
   wholeNumber("policyOptions.merge.max", merge.max, 2, 64);
   wholeNumber("policyOptions.merge.merge", merge.merge, 2, 64);
+  if (merge.compact !== 0) wholeNumber("policyOptions.merge.compact", merge.compact, 2, 64);
   const ratio = s3fifo.admissionRatio ?? 0.5;
   if (!(ratio > 0 && ratio < 1)) {
     throw new ConfigError("policyOptions.s3fifo.admissionRatio", `must be above 0 and below 1, got ${String(ratio)}`);

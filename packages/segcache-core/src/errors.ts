@@ -9,6 +9,7 @@ export type SegcacheErrorCode = "VALUE_TOO_LARGE" | "NO_SPACE" | "NOT_INTEGER" |
 
 /** A legal request the cache could not serve. Each call says what then becomes of the key's earlier value. */
 export class SegcacheError extends Error {
+  /** Why, for programs. */
   readonly code: SegcacheErrorCode;
 
   constructor(code: SegcacheErrorCode, message: string) {
@@ -20,7 +21,9 @@ export class SegcacheError extends Error {
 
 /** An option that cannot be honoured. The message names the option, what it must be and what it was, in one line. */
 export class ConfigError extends RangeError {
+  /** The same for all of them. */
   readonly code: string = "INVALID_CONFIG";
+  /** Name of the option. */
   readonly option: string;
 
   constructor(option: string, message: string) {

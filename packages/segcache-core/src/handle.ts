@@ -16,6 +16,7 @@ export interface SharedHandle {
   readonly formatVersion: number;
   /** The memory of each shard. */
   readonly buffers: readonly SharedArrayBuffer[];
+  /** What both threads must agree on. */
   readonly options: SharedOptions;
 }
 

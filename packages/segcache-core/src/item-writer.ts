@@ -10,6 +10,7 @@ import type { Allocator } from "./reclaim/allocator.ts";
 import type { Ledger } from "./reclaim/ledger.ts";
 import { NONE } from "./segments/segment-layout.ts";
 import type { Segments } from "./segments/segments.ts";
+import { COUNTER } from "./stats.ts";
 
 export class ItemWriter {
   private readonly items: Items;
@@ -39,7 +40,7 @@ export class ItemWriter {
       return this.writeLarge(key, valueBytes, deadline, pool, policy);
     const bytes = itemBytes(keyBytes, valueBytes, deadline !== NEVER);
     const segment = this.allocator.reserve(deadline, bytes, pool, policy);
-    if (segment === NONE) return NO_SPACE;
+    if (segment === NONE) return this.refuse();
     const item = this.endOf(segment);
     this.items.writeHead(item, key, valueBytes, deadline);
     this.ledger.admit(segment, bytes, key.namespace, deadline, 0);
@@ -57,17 +58,22 @@ export class ItemWriter {
     }
     if (itemBytes(keyBytes, rest, true, count) > segmentBytes) return TOO_LARGE;
     const { chunks } = this;
-    if (!this.allocator.reserveChunks(count, chunks, policy)) return NO_SPACE;
+    if (!this.allocator.reserveChunks(count, chunks)) return this.refuse();
     const bytes = itemBytes(keyBytes, rest, deadline !== NEVER, count);
     const segment = this.allocator.reserve(deadline, bytes, pool, policy);
     if (segment === NONE) {
       for (const chunk of chunks) this.segments.giveBack(chunk);
-      return NO_SPACE;
+      return this.refuse();
     }
     const item = this.endOf(segment);
     this.items.writeChunkedHead(item, key, valueBytes, deadline, chunks);
     this.ledger.admit(segment, bytes, key.namespace, deadline, count);
     return item;
+  }
+
+  private refuse(): number {
+    this.segments.arena.counters[COUNTER.segmentsRefused]++;
+    return NO_SPACE;
   }
 
   private endOf(segment: number): number {

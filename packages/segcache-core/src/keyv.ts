@@ -9,7 +9,9 @@ import { decodeText } from "./text.ts";
 
 /** An entry of `setMany`. */
 export interface KeyvEntry {
+  /** With Keyv's prefix. */
   readonly key: string;
+  /** A string, bytes or what JSON can express. */
   readonly value: unknown;
   /** Milliseconds from now. */
   readonly ttl?: number | undefined;
@@ -60,10 +62,12 @@ export class KeyvSegcache {
     return this;
   }
 
+  /** The value, or undefined when the key is absent or has expired. */
   async get(key: string): Promise<unknown> {
     return this.cache.get(key);
   }
 
+  /** The values of several keys, in their order. */
   async getMany(keys: readonly string[]): Promise<unknown[]> {
     return this.cache.getMany(keys);
   }
@@ -75,14 +79,17 @@ export class KeyvSegcache {
     return true;
   }
 
+  /** Stores several, in order. @throws SegcacheError as `set` does. */
   async setMany(entries: readonly KeyvEntry[]): Promise<void> {
     for (const { key, value, ttl } of entries) await this.set(key, value, ttl);
   }
 
+  /** Whether `get` would give a value. */
   async has(key: string): Promise<boolean> {
     return this.cache.has(key);
   }
 
+  /** @returns whether the key was there. */
   async delete(key: string): Promise<boolean> {
     return this.cache.delete(key);
   }
@@ -108,6 +115,7 @@ export class KeyvSegcache {
     for (const entry of this.cache.entries()) if (entry[0].startsWith(prefix)) yield entry;
   }
 
+  /** Does nothing: there is no connection. */
   async disconnect(): Promise<void> {}
 }
 

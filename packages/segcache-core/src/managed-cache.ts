@@ -20,6 +20,7 @@ import { ShardLocks } from "./threads/shard-locks.ts";
 /** The namespace of keys given to the classes; the others belong to users of the low-level surface. */
 export const NAMESPACE = 0;
 
+/** What `Segcache` does as a whole. */
 export class ManagedCache {
   /** The low-level surface over the same items: bytes as they are kept, whatever the codec. */
   readonly raw: RawCache;

@@ -1,5 +1,5 @@
 // The gauges of one shard, computed from its columns when asked for, beside its counters.
-import { HEADER } from "./arena/arena-layout.ts";
+import { CLOCKS, HEADER } from "./arena/arena-layout.ts";
 import { CHUNK, FILLING, GHOST, OPEN, OVERFLOW, RECLAIMING, SEALED, STATES, TABLE } from "./segments/segment-layout.ts";
 import type { Shard } from "./shard.ts";
 import { COUNTER, type CounterName, type Counters, type Stats } from "./stats.ts";
@@ -25,6 +25,7 @@ export function measure(shard: Shard): Stats {
     bytesTable: (inState[TABLE] + inState[OVERFLOW]) * segments.segmentBytes,
     memoryTouched: segments.words[HEADER.untouchedFrom] * segments.segmentBytes,
     memoryMax: (segments.end - segments.words[HEADER.heldBackTarget]) * segments.segmentBytes,
+    segmentsTaken: segments.clocks[CLOCKS.sequence],
     segmentsTotal: segments.end - segments.first,
     segmentsFree: segments.free,
     segmentsHeldBack: segments.words[HEADER.heldBack],

@@ -11,6 +11,7 @@ export type CacheKey = string | Uint8Array;
 
 /** How keys are given back by iteration, `scan` and `onRemove`: as strings, or as bytes. Either is taken everywhere. */
 export type KeyForm = "utf8" | "bytes";
+/** A key as it is given back. */
 export type KeyOut<K extends KeyForm> = K extends "bytes" ? Uint8Array : string;
 
 /** What a cache is made from. Only `maxMemory` is required. */

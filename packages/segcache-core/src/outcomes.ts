@@ -15,8 +15,9 @@ export const SKIPPED = 0;
 /** Done. */
 export const STORED = 1;
 
-/** Flags of a low-level `set`, to be added up. */
+/** Flags of a low-level `set`, to be added up. This one: store only where the key has no value. */
 export const IF_ABSENT = 1;
+/** Store only where the key has a value. */
 export const IF_PRESENT = 2;
 /** The new value takes over the deadline of the one it replaces. */
 export const KEEP_TTL = 4;

@@ -9,10 +9,17 @@ const CURSOR_STRIDE = 2 ** 32;
 /** A scan looks at up to this many buckets for each item wanted, as Redis does. */
 const BUCKETS_PER_WANTED = 10;
 
+/**
+ * The low-level surface of a cache: keys and values as ranges of the caller's buffers, outcomes and items as numbers (outcomes.ts).
+ * A call allocates nothing, apart from what `value` and `valueText` return, a copy of what `setRange` gives an absent key, a number
+ * of 16 bytes for each reading of `Date.now` and where an item with a deadline must be written anew, and, outside Node 22 and later,
+ * a view for each copy of more than 32 bytes. Ranges are not checked.
+ */
 export class RawCache extends ShardRouter {
   private readonly updates: Updates = new Updates();
   /** What the last `scan` found: the first `scannedCount` of these. Valid until the next write. */
   readonly scanned: ItemRef[] = [];
+  /** How many. */
   scannedCount = 0;
   private scratch: Uint8Array = new Uint8Array(0);
 
@@ -34,6 +41,16 @@ export class RawCache extends ShardRouter {
   /** Copies an item's value to `target[at..]`, where there must be room for it. @returns its length. */
   copyValue(item: ItemRef, target: Uint8Array, at: number): number {
     return this.shardOf(item).items.copyValue(item & this.placeMask, target, at);
+  }
+
+  /** An item's value, as an array of its own. */
+  value(item: ItemRef): Uint8Array {
+    return this.shardOf(item).items.sliceValue(item & this.placeMask);
+  }
+
+  /** The text whose UTF-8 bytes an item's value is; what is no UTF-8 becomes U+FFFD. */
+  valueText(item: ItemRef): string {
+    return this.shardOf(item).items.valueText(item & this.placeMask);
   }
 
   /** Copies bytes [from, to) of an item's value, which must lie within it, to `target[at..]`. @returns their number. */

@@ -14,6 +14,7 @@ export type ItemRef = number;
 /** Leaves the top bits, as many as tell the shards of the largest cache apart. */
 const SHARD_BITS_SHIFT = 20;
 
+/** What the low-level surface builds on: shards chosen by key, their locks, sections and batches. */
 export class ShardRouter {
   protected readonly shards: readonly Shard[];
   /** Absent in a cache of one thread. */

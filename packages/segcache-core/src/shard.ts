@@ -14,7 +14,9 @@ import type { Key } from "./item/key.ts";
 import { ItemWriter } from "./item-writer.ts";
 import { Lookup } from "./lookup.ts";
 import { IF_ABSENT, IF_PRESENT, KEEP_TTL, MISS, NO_SPACE, SKIPPED, STORED } from "./outcomes.ts";
-import { Allocator } from "./reclaim/allocator.ts";
+import { Allocator, SLICE_ITEMS } from "./reclaim/allocator.ts";
+import { Compactor } from "./reclaim/compactor.ts";
+import { Evacuation } from "./reclaim/evacuation.ts";
 import { Ledger } from "./reclaim/ledger.ts";
 import { OpenSegments } from "./reclaim/open-segments.ts";
 import { Reclaimer } from "./reclaim/reclaimer.ts";
@@ -61,7 +63,10 @@ export class Shard {
   readonly expiry: ExpiryIndex;
   readonly buckets: TtlBuckets;
   readonly sweeper: Sweeper;
+  /** Longest value, bytes. */
+  readonly valueBytesMax: number;
   private readonly ledger: Ledger;
+  private readonly compactor: Compactor;
   private readonly reclaimer: Reclaimer;
   private readonly open: OpenSegments;
   private readonly allocator: Allocator;
@@ -96,19 +101,22 @@ export class Shard {
     this.policyEpoch = arena.words[HEADER.policyEpoch];
     this.policy = this.policyInForce();
     this.removals = options.removals;
+    this.valueBytesMax = options.valueBytesMax;
+    const evacuation = new Evacuation(arena, this.items, this.segments, this.table, this.ledger, this.removals);
+    this.compactor = new Compactor(arena, this.items, this.segments, this.open, evacuation);
     this.reclaimer = new Reclaimer(
       arena,
       this.items,
       this.segments,
-      this.table,
       this.expiry,
       this.ledger,
+      evacuation,
+      this.compactor,
       this.policy,
-      this.removals,
     );
     this.sweeper = new Sweeper(arena, this.items, this.segments, this.expiry, this.ledger, this.reclaimer);
     this.lookup = new Lookup(arena, this.items, this.segments, this.table, this.ledger, this.reclaimer, clock);
-    this.allocator = new Allocator(this.segments, this.table, this.open, this.reclaimer, this.sweeper);
+    this.allocator = new Allocator(this.segments, this.table, this.open, this.reclaimer, this.sweeper, this.compactor);
     this.writer = new ItemWriter(this.items, this.segments, this.ledger, this.allocator, options.valueBytesMax);
   }
 
@@ -180,8 +188,11 @@ export class Shard {
   delete(key: Key): boolean {
     const slot = this.lookup.findNow(key);
     if (slot === NOT_FOUND) return false;
+    const segment = this.segments.segmentOf(this.table.itemAt(slot));
     this.counters[COUNTER.deletes]++;
     this.removeSlot(key, slot, "delete");
+    this.reclaimer.noteLoss(segment);
+    this.reclaimer.tidy(SLICE_ITEMS);
     return true;
   }
 
@@ -231,7 +242,7 @@ export class Shard {
     }
     const old = table.itemAt(slot);
     items.copyBetween(old, item, Math.min(valueBytes, items.valueBytes(old)));
-    this.replace(key, slot, item);
+    this.replace(key, slot, item, COUNTER.itemsRewritten);
     return item;
   }
 
@@ -261,6 +272,8 @@ export class Shard {
     this.arena.policyState.fill(0);
     this.words[HEADER.reclaimSegment] = NONE;
     this.words[HEADER.sweepSegment] = NONE;
+    this.words[HEADER.compactSegment] = NONE;
+    this.words[HEADER.compactWanted] = 0;
     this.words[HEADER.flushSegment] = NONE;
     this.arena.namespaceItems.fill(0);
     this.arena.namespaceExpiring.fill(0);
@@ -292,7 +305,7 @@ export class Shard {
     this.items.writeValue(item, 0, value, start, end);
     if (slot !== NOT_FOUND) {
       this.noteRemoval(this.table.itemAt(slot), "set");
-      this.replace(key, slot, item);
+      this.replace(key, slot, item, COUNTER.itemsReplaced);
       return STORED;
     }
     if (this.insert(key, item)) {
@@ -329,14 +342,15 @@ export class Shard {
       table.insert(key.hash, item, stamp);
     }
     table.bumpVersion(key.hash);
+    this.counters[COUNTER.inserts]++;
     return true;
   }
 
   /** Points an occupied slot at the new item of its key; the popularity stays. */
-  private replace(key: Key, slot: number, item: number): void {
+  private replace(key: Key, slot: number, item: number, counter: number): void {
     const old = this.table.itemAt(slot);
     if (!this.lookup.isFlushed(old)) {
-      this.counters[this.items.isExpired(old) ? COUNTER.itemsExpired : COUNTER.itemsReplaced]++;
+      this.counters[this.items.isExpired(old) ? COUNTER.itemsExpired : counter]++;
     }
     this.table.setItem(slot, item);
     this.table.bumpVersion(key.hash);

@@ -22,6 +22,14 @@ export const COUNTER = {
   bucketEvictions: 16,
   itemsMoved: 17,
   missesEvicted: 18,
+  segmentsCompacted: 19,
+  itemsCompacted: 20,
+  bytesCompacted: 21,
+  itemsRewritten: 22,
+  inserts: 23,
+  tagCollisions: 24,
+  segmentsRefused: 25,
+  mergePasses: 26,
   lockWaits: 48,
   lockWaitMs: 49,
   shardsEmptied: 50,
@@ -47,8 +55,14 @@ export interface Counters {
   readonly setsFailed: number;
   /** Items removed by `delete`. */
   readonly deletes: number;
-  /** Items removed because the key was given a newer value, also where that could not be stored. */
+  /** Items removed because a set gave the key a newer value, also where that could not be stored. */
   readonly itemsReplaced: number;
+  /** Items written anew because `append`, `setRange`, `increment` or a first deadline changed their size. */
+  readonly itemsRewritten: number;
+  /** Keys added to the hash table, that is, items stored under a key that had none. */
+  readonly inserts: number;
+  /** Times a lookup met another key with the same twelve bits of hash. */
+  readonly tagCollisions: number;
   /** Items dropped to make room. */
   readonly itemsEvicted: number;
   /** Items removed because their deadline had passed. */
@@ -57,6 +71,10 @@ export interface Counters {
   readonly itemsCleared: number;
   /** Bytes of evicted items, headers included. */
   readonly bytesEvicted: number;
+  /** Items refused because no segment could be had for them. */
+  readonly segmentsRefused: number;
+  /** Runs of segments that policy `merge` set out to merge. */
+  readonly mergePasses: number;
   /** Segments emptied to make room. */
   readonly segmentsEvicted: number;
   /** Segments given back because all they held had expired. */
@@ -67,6 +85,12 @@ export interface Counters {
   readonly segmentsSwept: number;
   /** Items a policy kept by moving them out of a segment it emptied. */
   readonly itemsMoved: number;
+  /** Segments given back after all their live items were moved, because enough of the rest was dead. */
+  readonly segmentsCompacted: number;
+  /** Items moved for that. */
+  readonly itemsCompacted: number;
+  /** Bytes of these items: over the bytes stored it is the write amplification. */
+  readonly bytesCompacted: number;
   /** Items evicted because their hash bucket could not be extended. */
   readonly bucketEvictions: number;
   /** Times a thread found a shard locked by another and had to wait (shared caches). */
@@ -93,14 +117,23 @@ export interface Gauges {
   readonly memoryTouched: number;
   /** The present bound on memory. */
   readonly memoryMax: number;
+  /** Segments taken into use since the cache was made; a segment counts each time. */
+  readonly segmentsTaken: number;
+  /** All there are; the gauges below by what they are in use for. */
   readonly segmentsTotal: number;
+  /** Segments that may be taken. */
   readonly segmentsFree: number;
   /** Free segments that may not be used because the bound on memory is below what was reserved. */
   readonly segmentsHeldBack: number;
+  /** Segments that new items are appended to. */
   readonly segmentsOpen: number;
+  /** Segments that take no more items. */
   readonly segmentsSealed: number;
+  /** Segments half emptied: one for each shard at most. */
   readonly segmentsReclaiming: number;
+  /** Pages of the hash table. */
   readonly segmentsTable: number;
+  /** Pages of lines that continue full buckets of it. */
   readonly segmentsOverflow: number;
   /** Segments that hold part of a large value. */
   readonly segmentsChunk: number;
@@ -110,6 +143,7 @@ export interface Gauges {
   readonly buckets: number;
 }
 
+/** What `stats()` tells. */
 export type Stats = Counters & Gauges;
 
 /** Adds the stats of several shards up. */

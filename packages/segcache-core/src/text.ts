@@ -1,9 +1,11 @@
 // Strings as bytes: keys and values given as strings are their UTF-8 bytes (lone surrogates become U+FFFD). Encoding goes
 // into a scratch buffer that belongs to one cache and is overwritten by the next call.
 
+import { decodeBytes } from "./byte-ranges.ts";
+
 const ASCII_MAX = 0x7f;
 /** Up to this length a loop over ASCII beats the encoder. */
-const LOOP_CHARACTERS = 64;
+const LOOP_CHARACTERS = 24;
 const UTF8_BYTES_PER_UNIT = 3;
 
 export class TextScratch {
@@ -37,9 +39,7 @@ export class TextScratch {
   }
 }
 
-const decoder: TextDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /** The text that bytes encode. */
 export function decodeText(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
+  return decodeBytes(bytes, 0, bytes.length);
 }

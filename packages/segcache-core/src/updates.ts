@@ -1,9 +1,10 @@
 // Writes that depend on the value they find: increment and append. Both keep the deadline, work in place where the item's
 // size stays the same, and otherwise write the item anew. Their caller has ticked the shard's clock.
+import { copyBytes } from "./byte-ranges.ts";
 import { fitsInt64, INT64_TEXT_BYTES_MAX, readInt64, readSmallInteger, writeDecimal } from "./item/decimal.ts";
 import { NEVER } from "./item/item-layout.ts";
 import type { Key } from "./item/key.ts";
-import { MISS, NOT_INTEGER, OVERFLOW, STORED } from "./outcomes.ts";
+import { MISS, NOT_INTEGER, OVERFLOW, STORED, TOO_LARGE } from "./outcomes.ts";
 import { SAME_DEADLINE, type Shard } from "./shard.ts";
 
 export class Updates {
@@ -47,7 +48,7 @@ export class Updates {
 
   /**
    * Overwrites part of a value from `offset` on, lengthening it with zero bytes where needed; an absent key counts as empty
-   * and stays absent when there is nothing to write. Returns the new length, NO_SPACE or TOO_LARGE.
+   * and stays absent when there is nothing to write. Returns the new length, NO_SPACE or TOO_LARGE; then all is as before.
    */
   setRange(shard: Shard, key: Key, offset: number, value: Uint8Array, start: number, end: number): number {
     const { items } = shard;
@@ -55,19 +56,22 @@ export class Updates {
     const before = present === MISS ? 0 : items.valueBytes(present);
     if (start === end) return before;
     const length = Math.max(before, offset + end - start);
-    if (present === MISS) {
-      const outcome = shard.set(key, value, start, start, NEVER, 0);
-      if (outcome !== STORED) return outcome;
-    }
-    const place = shard.resize(key, length, SAME_DEADLINE);
-    if (place === MISS) return this.setRange(shard, key, offset, value, start, end); // evicted just now to make room
-    if (place < 0) {
-      if (present === MISS) shard.delete(key);
-      return place;
-    }
+    if (length > shard.valueBytesMax) return TOO_LARGE;
+    const place = present === MISS ? MISS : shard.resize(key, length, SAME_DEADLINE);
+    if (place === MISS) return this.setPadded(shard, key, offset, value, start, end); // absent, or evicted to make room
+    if (place < 0) return place;
     if (offset > before) items.clearValue(place, before, offset);
     items.writeValue(place, offset, value, start, end);
     return length;
+  }
+
+  /** Stores zero bytes up to `offset` and then the given ones, all at once: an empty value to begin with could be evicted again
+   * to make room for its own bytes, without end. */
+  private setPadded(shard: Shard, key: Key, offset: number, value: Uint8Array, start: number, end: number): number {
+    const padded = new Uint8Array(offset + end - start);
+    copyBytes(value, start, end, padded, offset);
+    const outcome = shard.set(key, padded, 0, padded.length, NEVER, 0);
+    return outcome === STORED ? padded.length : outcome;
   }
 
   /** The item's number plus `delta`, or undefined when its value is not a number. */

@@ -197,14 +197,28 @@ describe("every kind of operation", () => {
 
 describe("verification", () => {
   test("finds nothing wrong with a server that does right", async () => {
-    const { measurements } = await play({ requests: 2000, verify: true, mix: "get:2,set:1,mget:1" });
+    const { measurements } = await play({ requests: 2000, verify: true, mix: "get:4,set:2,mget:2,del:1" });
     expect(measurements.hits).toBeGreaterThan(500);
     expect([measurements.errors, measurements.wrongValues]).toEqual([0, 0]);
   });
 
+  test.each(["set", "del"] as const)(
+    "finds the stale values of a server that forgets a %s it confirmed",
+    async (kind) => {
+      let seen = 0;
+      const behaviour: Behaviour = {
+        answerOf: (request) => (request.kind === kind && ++seen % 3 === 0 ? 1 : undefined),
+      };
+      const { measurements } = await play({ requests: 2000, verify: true, mix: "get:4,set:2,mget:2,del:1", behaviour });
+      expect([...measurements.errorsByMessage.keys()]).toEqual(["stale value: older than a write answered before"]);
+      expect(measurements.wrongValues).toBe(measurements.errors);
+      expect(measurements.errors).toBeGreaterThan(50);
+    },
+  );
+
   test("counts a wrong value as an error, neither a hit nor a miss", async () => {
     const stamped = new StampedValues(new Workload(parseRunOptions(WORKLOAD).workload.spec, 1).values, 9);
-    const foreign = stamped.make({ name: "", id: 4711, valueBytes: 15, ttlMs: 0 });
+    const foreign = stamped.make({ name: "", id: 4711, valueBytes: 15, ttlMs: 0, fills: true }, 1);
     const behaviour: Behaviour = { answerOf: ({ kind }) => (kind === "get" ? foreign : undefined) };
     const { measurements, driver } = await play({ requests: 400, verify: true, behaviour });
     const gets = driver.log.filter(({ kind }) => kind === "get").length;

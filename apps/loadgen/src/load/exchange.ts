@@ -36,6 +36,10 @@ export class Exchange {
   private valueBytes = 0;
   private isFill = false;
   private toFill: Item[] = [];
+  /** Number of the write under way, when values are verified. */
+  private write = 0;
+  /** What the read under way must not be older than, item by item, when values are verified. */
+  private floors: readonly number[] = [];
 
   /** @param onFree called after each operation, its fills included; never during `send`. */
   constructor(connection: Connection, parts: ExchangeParts, onFree: (exchange: Exchange) => void) {
@@ -58,6 +62,7 @@ export class Exchange {
     this.kind = kind;
     this.intendedUs = intendedUs;
     this.isWaiting = true;
+    this.watch(kind, item);
     const value = kind === "set" ? this.valueOf(item) : undefined;
     this.sentUs = this.parts.clock.nowUs();
     if (value !== undefined) connection.set(item.name, value, item.ttlMs, this.onAnswer);
@@ -68,15 +73,31 @@ export class Exchange {
     else connection.mget(items.map(nameOf), this.onAnswer);
   }
 
+  /** Notes what the answer is to be held against. */
+  private watch(kind: OperationKind, item: Item): void {
+    const order = this.parts.stamped?.order;
+    if (order === undefined) return;
+    if (kind === "set" || kind === "del") this.write = order.begin(item.name);
+    else if (kind === "get" || kind === "mget") this.floors = this.items.map(({ name }) => order.floorOf(name));
+  }
+
+  private endWrite(isDone: boolean): void {
+    const [item] = this.items;
+    if (item !== undefined && (this.kind === "set" || this.kind === "del")) {
+      this.parts.stamped?.order.end(item.name, this.write, isDone);
+    }
+  }
+
   private valueOf(item: Item): Buffer {
     const { stamped, values } = this.parts;
-    const value = stamped === undefined ? values.window(item.id, item.valueBytes) : stamped.make(item);
+    const value = stamped === undefined ? values.window(item.id, item.valueBytes) : stamped.make(item, this.write);
     this.valueBytes = value.length;
     return value;
   }
 
   private readonly onAnswer: Done = (error, answer) => {
     this.isWaiting = false;
+    this.endWrite(error === undefined);
     if (!this.parts.accepts()) return;
     const { measurements, clock } = this.parts;
     const nowUs = clock.nowUs();
@@ -103,19 +124,20 @@ export class Exchange {
     const { kind, items } = this;
     if (kind === "set") return undefined;
     if (kind === "del" || kind === "incr" || kind === "expire") return isNumber(answer) ? undefined : unexpected(kind);
-    if (kind === "get") return isValue(answer) ? this.wrongValueOf(items[0], answer) : unexpected(kind);
+    if (kind === "get") return isValue(answer) ? this.wrongValueOf(0, answer) : unexpected(kind);
     if (!Array.isArray(answer) || answer.length !== items.length || !answer.every(isValue)) return unexpected(kind);
     for (const [index, value] of answer.entries()) {
-      const fault = this.wrongValueOf(items[index], value);
+      const fault = this.wrongValueOf(index, value);
       if (fault !== undefined) return fault;
     }
     return undefined;
   }
 
-  private wrongValueOf(item: Item | undefined, value: Buffer | null): string | undefined {
+  private wrongValueOf(index: number, value: Buffer | null): string | undefined {
     const { stamped, measurements } = this.parts;
+    const item = this.items[index];
     if (stamped === undefined || value === null || item === undefined) return undefined;
-    const fault = stamped.faultOf(item, value);
+    const fault = stamped.faultOf(item, value, this.floors[index] ?? 0);
     if (fault !== undefined) measurements.wrongValues++;
     return fault;
   }
@@ -141,7 +163,7 @@ export class Exchange {
       return;
     }
     measurements.misses++;
-    if (lookAside && item !== undefined) this.toFill.push(item);
+    if (lookAside && item?.fills === true) this.toFill.push(item);
   }
 }
 

@@ -164,4 +164,11 @@ describe("replayed requests", () => {
     });
     await expect(failing).rejects.toThrow("broken");
   });
+
+  test("fills what it missed under look-aside, but not what the recorder missed and set itself", async () => {
+    const rows = [rowOf(0, "get", "a"), rowOf(1, "get", "b", { wasMiss: true }), rowOf(2, "get", "c")];
+    const { measurements, driver } = await play({ rows, plan: { lookAside: true } });
+    expect([measurements.misses, measurements.lookAsideSets]).toEqual([3, 2]);
+    expect([...driver.store.keys()].toSorted()).toEqual(["a", "c"]);
+  });
 });

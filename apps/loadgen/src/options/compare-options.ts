@@ -34,7 +34,7 @@ const COMPARE_ONLY_OPTIONS: OptionTable<CompareOnlyOptions> = {
   },
 };
 
-const { csv: _csv, hgrm: _hgrm, printWorkload: _printWorkload, ...SHARED_OPTIONS } = RUN_OPTIONS;
+const { csv: _csv, hgrm: _hgrm, html: _html, printWorkload: _printWorkload, ...SHARED_OPTIONS } = RUN_OPTIONS;
 
 export const COMPARE_OPTIONS: OptionTable<object> = { ...COMPARE_ONLY_OPTIONS, ...SHARED_OPTIONS };
 

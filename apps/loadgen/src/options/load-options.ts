@@ -74,7 +74,7 @@ export const LOAD_OPTIONS: OptionTable<LoadOptions> = {
     placeholder: "FILE",
     default: undefined,
     parse: text,
-    doc: "replay a trace in place of the workload: Twitter's cache-trace CSV or the output of MONITOR, plain, .gz or .zst",
+    doc: "replay a trace in place of the workload: Twitter's cache-trace CSV, segcache-server's command log or the output of MONITOR, plain, .gz or .zst",
   },
   speed: {
     placeholder: "X",
@@ -91,7 +91,7 @@ export const LOAD_OPTIONS: OptionTable<LoadOptions> = {
   },
   prefill: optionalSwitch("set every key once before, unmeasured"),
   verify: optionalSwitch(
-    "check every value read: it must be one that was set under its key; values have at least 16 bytes",
+    "check every value read: set under its key, and not older than the thread's last confirmed write; values have at least 16 bytes",
   ),
   timeout: {
     placeholder: "TIME",

@@ -10,6 +10,7 @@ export interface OutputOptions {
   readonly json: string | undefined;
   readonly csv: string | undefined;
   readonly hgrm: string | undefined;
+  readonly html: string | undefined;
 }
 
 interface FileOptions {
@@ -32,6 +33,12 @@ const OUTPUT_OPTIONS: OptionTable<OutputOptions> = {
     default: undefined,
     parse: text,
     doc: "write the latency distribution of all operations for HdrHistogram's plotters",
+  },
+  html: {
+    placeholder: "FILE",
+    default: undefined,
+    parse: text,
+    doc: "write the report with its charts as one HTML file",
   },
 };
 

@@ -23,6 +23,7 @@ export interface SaturateOptions extends ObjectiveOptions {
   readonly base: RunOptions;
   readonly search: SearchPlan;
   readonly json: string | undefined;
+  readonly html: string | undefined;
 }
 
 const OBJECTIVE_OPTIONS: OptionTable<ObjectiveOptions> = {
@@ -58,7 +59,12 @@ const JSON_OPTION: OptionSpec<string | undefined> = {
   doc: "write the report to a file as JSON, too",
 };
 
-type FileOptions = Pick<RunOptions, "json"> & { readonly workload: string | undefined };
+const HTML_OPTION: OptionSpec<string | undefined> = {
+  ...JSON_OPTION,
+  doc: "write the report with its charts as one HTML file",
+};
+
+type FileOptions = Pick<RunOptions, "json" | "html"> & { readonly workload: string | undefined };
 
 export const SATURATE_OPTIONS: OptionTable<
   TargetOptions & ObjectiveOptions & StepOptions & WorkloadOptions & FileOptions
@@ -69,6 +75,7 @@ export const SATURATE_OPTIONS: OptionTable<
   workload: WORKLOAD_FILE_OPTIONS.workload,
   ...WORKLOAD_OPTIONS,
   json: JSON_OPTION,
+  html: HTML_OPTION,
 };
 
 /** @param args what stands after the verb.   @param env may hold the password.   @throws OptionError */
@@ -79,7 +86,7 @@ export function parseSaturateOptions(args: readonly string[], env: NodeJS.Proces
   if (rateMin > rateMax) throw new OptionError(`--rate-min must be at most --rate-max, got ${rateMin} and ${rateMax}`);
   const asRun = new Map(typed).set("rate", String(rateMin)).set("duration", `${step}ms`);
   const base = runOptionsOf(asRun, env);
-  return { ...objective, base, search: { rateMin, rateMax, precision, repeats }, json: base.json };
+  return { ...objective, base, search: { rateMin, rateMax, precision, repeats }, json: base.json, html: base.html };
 }
 
 function percentile(value: string): number {

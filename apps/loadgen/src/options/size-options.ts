@@ -12,6 +12,7 @@ const SIZE_BYTES_MAX = 2 ** 40;
 
 interface SizeOnlyOptions {
   readonly trace: string | undefined;
+  readonly speed: number;
   readonly requests: number | undefined;
   readonly warmup: number | undefined;
   readonly prefill: boolean;
@@ -38,6 +39,12 @@ const SIZE_ONLY_OPTIONS: OptionTable<SizeOnlyOptions> = {
     default: undefined,
     parse: text,
     doc: "a trace in place of the workload: Twitter's cache-trace CSV, segcache-server's command log or the output of MONITOR, plain, .gz or .zst",
+  },
+  speed: {
+    placeholder: "X",
+    default: "1",
+    parse: positiveNumber,
+    doc: "simulate the trace as a replay so many times faster than recorded would be: times and TTLs shrink",
   },
   requests: {
     placeholder: "N",
@@ -107,6 +114,7 @@ export function parseSizeOptions(args: readonly string[]): SizeOptions {
   const workload = resolveWorkload(typed, file);
   if (own.full && own.sample !== undefined) throw new OptionError("--full and --sample exclude each other");
   if (own.full && own.measureError) throw new OptionError("--measure-error needs a sample: --full has no error");
+  if (own.trace === undefined && typed.has("speed")) throw new OptionError("--speed needs --trace");
   if (own.trace === undefined) checkTime(own, workload);
   else checkTrace([...typed.keys()]);
   return { ...own, workload };

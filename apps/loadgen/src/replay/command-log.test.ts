@@ -7,14 +7,14 @@ function read(rest: string, keyBytes = 20): unknown {
   return parseCommandLogLine(`1800000000.123,${HASH},${keyBytes},${rest}`);
 }
 
-function row(kind: string, valueBytes = 0, ttlMs = 0): unknown {
-  return [{ atMs: 1_800_000_000_123, kind, keys: [`${HASH}----`], valueBytes, ttlMs }];
+function row(kind: string, valueBytes = 0, ttlMs = 0, more: object = {}): unknown {
+  return [{ atMs: 1_800_000_000_123, kind, keys: [`${HASH}----`], valueBytes, ttlMs, ...more }];
 }
 
 describe("a line of the command log", () => {
   test.each([
     ["340,7,get,0", row("get", 340)],
-    [",7,get,0", row("get")],
+    [",7,get,0", row("get", 0, 0, { wasMiss: true })],
     ["340,7,mget,12.5", row("get", 340, 12_500)],
     ["1024,7,set,60", row("set", 1024, 60_000)],
     ["12,7,append,0", row("set", 12)],

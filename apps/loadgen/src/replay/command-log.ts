@@ -34,7 +34,8 @@ export const parseCommandLogLine: LineParser = (line) => {
   const kind = kindOf(command, valueBytes !== "");
   if (kind === undefined) return [];
   const row = { atMs: Math.round(Number(seconds) * 1000), kind, keys: [keyOf(hash, Number(keyBytes))] };
-  return [{ ...row, valueBytes: Number(valueBytes), ttlMs: Math.round(Number(ttlSeconds) * 1000) }];
+  const found = { valueBytes: Number(valueBytes), ttlMs: Math.round(Number(ttlSeconds) * 1000) };
+  return [{ ...row, ...found, ...(kind === "get" && valueBytes === "" ? { wasMiss: true } : {}) }];
 };
 
 /** A get is one whether or not it found something; a write that left no value removed it, or was none. */

@@ -22,13 +22,14 @@ export class ReplayItems {
     return row.keys.map((key) => this.itemOf(row, key));
   }
 
-  private itemOf({ kind, valueBytes, ttlMs }: TraceRow, key: string): Item {
+  private itemOf({ kind, valueBytes, ttlMs, wasMiss }: TraceRow, key: string): Item {
     const id = keyHash(key);
     const recordedMs = ttlMs > 0 ? ttlMs : this.workload.ttlMsOf(id);
     return {
       name: kind === "incr" ? `${COUNTER_PREFIX}${key}` : key,
       id,
       valueBytes: valueBytes > 0 ? valueBytes : this.workload.values.sizeOf(id),
+      fills: wasMiss !== true,
       ttlMs: recordedMs === 0 ? 0 : Math.max(1, Math.round(recordedMs / this.ttlDivisor)),
     };
   }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkTrace, readTrace, TraceError } from "./trace-file.ts";
+import { checkTrace, readTrace, recordedShareOf, TraceError } from "./trace-file.ts";
 import type { TraceRow } from "./trace-row.ts";
 
 let folder = "";
@@ -31,6 +31,20 @@ const LINES = Array.from(
 );
 
 describe("a trace file", () => {
+  test("tells which share of the keys it holds: a command log its own, packed or not, another one all", async () => {
+    const heading = "# segcache command log 1, one key in 50, from 2027-01-15T08:00:00.000Z\n";
+    const columns = "# time,key,key_bytes,value_bytes,client,command,ttl\n";
+    const log = `${heading}${columns}1800000000.5,5d41402abc4b2a76,20,340,7,get,0\n`;
+    expect(await recordedShareOf(fileOf("commands.log", log))).toBe(0.02);
+    expect(await recordedShareOf(fileOf("commands.log.gz", gzipSync(log)))).toBe(0.02);
+    expect(await recordedShareOf(fileOf("whole.csv", "5,k,1,100,0,get,0\n"))).toBe(1);
+    expect(await recordedShareOf(fileOf("empty.csv", ""))).toBe(1);
+    await expect(recordedShareOf(join(folder, "absent.log"))).rejects.toThrow(TraceError);
+    expect((await rowsOf(join(folder, "commands.log"))).map(({ kind, valueBytes }) => [kind, valueBytes])).toEqual([
+      ["get", 340],
+    ]);
+  });
+
   test.each([
     ["plain.csv", (text: string) => text],
     ["packed.csv.gz", (text: string) => gzipSync(text)],

@@ -11,6 +11,8 @@ export interface TraceRow {
   readonly valueBytes: number;
   /** 0 where the trace has none. */
   readonly ttlMs: number;
+  /** The recorder saw a get miss, and recorded as well what was set then, if anything. */
+  readonly wasMiss?: boolean;
 }
 
 /** Reads a line: the rows it stands for (none for one that cannot be replayed), or undefined if it is no such line. */

@@ -61,6 +61,11 @@ export function writeTable(
 }
 
 /** @throws ReportFileError */
+export function writeHtml(path: string, html: string): void {
+  write("--html", path, html);
+}
+
+/** @throws ReportFileError */
 export function writeHgrm(path: string, latencies: Latencies): void {
   write("--hgrm", path, latencies.toHgrm());
 }

@@ -56,8 +56,10 @@ export interface LoadReport {
   readonly arrivals: string | null;
   /** null in a closed loop. */
   readonly inFlightMax: number | null;
-  /** These two are null without a replay. */
+  /** These three are null without a replay. */
   readonly trace: string | null;
+  /** Share of the recorded keys that the trace holds: less than 1 for a sampled command log. */
+  readonly recorded: number | null;
   readonly speed: number | "max" | null;
   readonly timeoutMs: number;
   readonly verify: boolean;

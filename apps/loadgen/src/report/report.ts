@@ -46,7 +46,7 @@ export function reportOf(options: RunOptions, result: RunResult, context: Report
       tls: options.target.tls !== undefined,
       cluster: options.target.cluster,
     },
-    load: loadReportOf(options),
+    load: loadReportOf(options, result),
     workload: options.workload.settings,
     prefill: phaseReportOf(result.prefill),
     warmup: phaseReportOf(result.warmup),
@@ -116,7 +116,7 @@ function generatorReportOf(options: RunOptions, result: RunResult, context: Repo
   };
 }
 
-function loadReportOf(options: RunOptions): LoadReport {
+function loadReportOf(options: RunOptions, { recorded }: RunResult): LoadReport {
   const { clients, pipeline, requests, duration, rate, verify } = options;
   return {
     clients,
@@ -127,6 +127,7 @@ function loadReportOf(options: RunOptions): LoadReport {
     arrivals: rate === undefined ? null : options.arrivals,
     inFlightMax: isOpenLoop(options) ? options.inFlightMax : null,
     trace: options.trace ?? null,
+    recorded: recorded ?? null,
     speed: options.trace === undefined ? null : (options.speed ?? "max"),
     timeoutMs: options.timeout,
     verify,

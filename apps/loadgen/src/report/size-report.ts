@@ -68,7 +68,9 @@ type SizeContext = Omit<ReportContext, "driver">;
 export function sizeReportOf(options: SizeOptions, outcome: SizeOutcome, context: SizeContext): SizeReport {
   const { startedAt, ...generator } = context;
   const { result, extent, warmup, recorded } = outcome;
-  const { curves, requests, reads, sampling, followedKeys, tooLarge, elapsedMs, interrupted } = result;
+  const { requests, reads, sampling, followedKeys, tooLarge, elapsedMs, interrupted } = result;
+  // Stopped while it warmed up: nothing has been counted, and no hit ratio is not a good one.
+  const curves = reads === 0 ? [] : result.curves;
   return {
     schema: 2,
     verb: "size",
@@ -90,7 +92,7 @@ export function sizeReportOf(options: SizeOptions, outcome: SizeOutcome, context
     },
     error: errorReportOf(outcome),
     curves,
-    needs: options.hits.map((hitRatio) => ({
+    needs: (reads === 0 ? [] : options.hits).map((hitRatio) => ({
       hitRatio,
       bytes: Object.fromEntries(curves.map(({ name, points }) => [name, bytesFor(points, hitRatio)])),
     })),
@@ -163,6 +165,7 @@ function errorText({ estimated, measured }: ErrorReport): string {
 }
 
 function curveLines({ curves }: SizeReport): string[] {
+  if (curves.length === 0) return ["hit ratio     unknown: stopped before the warm-up was over"];
   const head = `${"memory".padStart(12)}${curves.map(({ name }) => name.padStart(13)).join("")}`;
   const rows = (curves[0]?.points ?? []).map(({ bytes }, at) => {
     const cells = curves.map((curve) => percent(curve.points[at]?.hitRatio ?? 0).padStart(13));
@@ -172,15 +175,16 @@ function curveLines({ curves }: SizeReport): string[] {
 }
 
 function needText({ hitRatio, bytes }: NeedReport, curves: readonly Curve[]): string {
-  const largest = curves[0]?.points.at(-1)?.bytes ?? 0;
+  const [smallest, largest] = [curves[0]?.points[0]?.bytes ?? 0, curves[0]?.points.at(-1)?.bytes ?? 0];
   const shown = (name: string): string => {
     const needed = bytes[name] ?? null;
-    return needed === null ? `more than ${bytesText(largest)}` : bytesText(needed);
+    if (needed === null) return `more than ${bytesText(largest)}`;
+    return `${needed === smallest ? "at most " : ""}${bytesText(needed)}`;
   };
   const own = curves.map(({ name }) => name).filter((name) => name !== "redis" && name !== "memcached");
   const here =
     own.length === 1 ? `${shown(own[0] ?? "")} here` : own.map((name) => `${shown(name)} with ${name}`).join(", ");
-  return `${Number((hitRatio * 100).toFixed(2))} % hits need ${here}, ${shown("redis")} on Redis, ${shown("memcached")} on memcached`;
+  return `${Number((hitRatio * 100).toPrecision(7))} % hits need ${here}, ${shown("redis")} on Redis, ${shown("memcached")} on memcached`;
 }
 
 /** Bytes to three digits, in binary units. */

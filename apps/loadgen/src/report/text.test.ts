@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { crewResult, sampleReport } from "../../test/fakes/reports.ts";
+import { crewResult, resultOf, sampleReport } from "../../test/fakes/reports.ts";
+import { runOptions } from "../../test/fakes/run-options.ts";
+import { reportOf } from "./report.ts";
 import { textOf } from "./text.ts";
 
 describe("the text report", () => {
@@ -67,6 +69,21 @@ generator     CPU 25 % of a core, event loop delay p99 1.3 ms
     expect(text).toContain("offered       2,500 requests/s: 12 dropped, 3 sent late\n");
     expect(text).toMatch(/\nservice in ms +min .*\n {2}get +1\.000/);
     expect(text).toContain("sent late by p99 0.00 ms\n");
+  });
+
+  test("of a replayed sample tells what part of the recorded load it is", () => {
+    const context = {
+      startedAt: new Date(0),
+      name: "segcache-loadgen",
+      version: "1.2.3",
+      node: "v24.0.0",
+      driver: "x",
+    };
+    const shown = (recorded: number): string =>
+      textOf(reportOf(runOptions("", { trace: "commands.log", speed: 2 }), resultOf({ recorded }), context));
+    const sample = "trace         commands.log, one key in 100 of what was recorded, first 200 requests\n";
+    expect(shown(0.01)).toContain(sample);
+    expect(shown(1)).toContain("trace         commands.log, first 200 requests\n");
   });
 
   test("says that a run was stopped, and what is missing then", () => {

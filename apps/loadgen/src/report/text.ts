@@ -62,9 +62,14 @@ function traceLines(report: Report, trace: string): string[] {
   const aside = workload["look-aside"] === true ? ", look-aside" : "";
   return [
     targetLine(report),
-    line("trace", [trace, ...end].join(", ")),
+    line("trace", [trace, ...partOf(load.recorded), ...end].join(", ")),
     line("load", `${pace} over ${load.clients} clients${aside}${load.verify ? ", verified" : ""}`),
   ];
+}
+
+/** A sample sends that part of the recorded rate, to a cache that needs that part of the memory. */
+function partOf(recorded: number | null): string[] {
+  return recorded === null || recorded === 1 ? [] : [`one key in ${count(1 / recorded)} of what was recorded`];
 }
 
 function targetLine({ target }: Report): string {

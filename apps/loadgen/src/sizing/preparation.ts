@@ -58,7 +58,8 @@ async function ofTrace(options: SizeOptions, path: string, parts: SizingParts): 
   const { spec } = options.workload;
   const recorded = await recordedShareOf(path);
   const warmup = options.warmup ?? 0;
-  const source = traceSource({ path, spec, requests: (options.requests ?? Number.POSITIVE_INFINITY) + warmup });
+  const requests = (options.requests ?? Number.POSITIVE_INFINITY) + warmup;
+  const source = traceSource({ path, spec, requests, speed: options.speed });
   const survey = new Survey();
   parts.progress.start({ label: "survey", total: Number.POSITIVE_INFINITY, unit: "requests" });
   for await (const _ of source(survey)) if (parts.signal.aborted) break;

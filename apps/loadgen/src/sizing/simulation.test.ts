@@ -16,7 +16,7 @@ function simulation(changes: Partial<SimulationPlan> = {}): Simulation {
 }
 
 function access(kind: Access["kind"], name: string, changes: Partial<Access> = {}): Access {
-  return { kind, name, valueBytes: 100, ttlMs: 0, ...changes };
+  return { kind, name, valueBytes: 100, ttlMs: 0, fills: true, ...changes };
 }
 
 /** Misses of two policies at two sizes, then of Redis and memcached. */
@@ -30,6 +30,14 @@ describe("the caches of a simulation", () => {
     for (let round = 0; round < 3; round++) simulated.apply(access("get", "k"), NOW + round, true);
     expect(missesOf(simulated)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
     expect(simulated.keys).toBe(1);
+  });
+
+  test("are not filled by look-aside where the trace holds the set itself", () => {
+    const simulated = simulation();
+    for (let round = 0; round < 2; round++) simulated.apply(access("get", "k", { fills: false }), NOW, true);
+    simulated.apply(access("set", "k"), NOW, true);
+    simulated.apply(access("get", "k", { fills: false }), NOW, true);
+    expect(missesOf(simulated)).toEqual([2, 2, 2, 2, 2, 2, 2, 2]);
   });
 
   test("hold nothing that was not set, unless look-aside fills it", () => {

@@ -20,6 +20,8 @@ export interface Access {
   readonly valueBytes: number;
   /** 0 is none. */
   readonly ttlMs: number;
+  /** Whether look-aside sets it after a miss. */
+  readonly fills: boolean;
 }
 
 export interface SimulationPlan {
@@ -88,7 +90,7 @@ export class Simulation {
 
   private read(access: Access, number: number, keyBytes: number, counts: boolean): void {
     const { engines, lrus, misses, key, nowMs } = this;
-    const { lookAside } = this.plan;
+    const fills = this.plan.lookAside && access.fills;
     const deadlineMs = this.prepareFill(access, keyBytes);
     const one = counts ? 1 : 0;
     let isFilled = false;
@@ -96,14 +98,14 @@ export class Simulation {
       const engine = engines[at];
       if (engine === undefined || engine.get(key, keyBytes)) continue;
       misses[at] = (misses[at] ?? 0) + one;
-      if (lookAside) engine.set(key, keyBytes, access.valueBytes, deadlineMs);
+      if (fills) engine.set(key, keyBytes, access.valueBytes, deadlineMs);
     }
     for (let at = 0; at < lrus.length; at++) {
       const held = lrus[at];
       if (held === undefined || held.lru.get(number, nowMs)) continue;
       misses[engines.length + at] = (misses[engines.length + at] ?? 0) + one;
-      if (lookAside) held.lru.set(number, this.peerBytes[held.peer] ?? 0, deadlineMs);
-      isFilled = lookAside;
+      if (fills) held.lru.set(number, this.peerBytes[held.peer] ?? 0, deadlineMs);
+      isFilled = fills;
     }
     if (isFilled) this.expiries.add(deadlineMs, number);
   }

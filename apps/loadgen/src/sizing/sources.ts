@@ -65,19 +65,21 @@ export interface TracePlan {
   readonly spec: WorkloadSpec;
   /** Infinity for all. */
   readonly requests: number;
+  /** Times faster than recorded, TTLs too. */
+  readonly speed: number;
 }
 
 /** @throws TraceError while it is read. */
-export function traceSource({ path, spec, requests }: TracePlan): AccessSource {
+export function traceSource({ path, spec, requests, speed }: TracePlan): AccessSource {
   return async function* (sink) {
-    const items = new ReplayItems(new Workload(spec, 1), 1);
+    const items = new ReplayItems(new Workload(spec, 1), speed);
     let done = 0;
     for await (const batch of spread(readTrace(path))) {
       for (const row of batch) {
         if (done >= requests) return;
         done++;
         sink.next();
-        const nowMs = EPOCH_MS + Math.floor(row.sendMs);
+        const nowMs = EPOCH_MS + Math.floor(row.sendMs / speed);
         for (const item of items.itemsOf(row)) {
           const sample = sink.offer(item.id, isRead(row.kind));
           if (sample >= 0) sink.take(sample, row.kind, item, nowMs);

@@ -1,12 +1,14 @@
 // `run`: one workload or trace, one report.
 import { systemClock, today } from "../clock.ts";
 import { driverOf } from "../drivers/drivers.ts";
+import { htmlOf } from "../html/page.ts";
+import { runPage } from "../html/run-page.ts";
 import { systemCrew } from "../load/crew.ts";
 import { Latencies } from "../load/latencies.ts";
 import { type OutputOptions, parseRunOptions, RUN_OPTIONS } from "../options/run-options.ts";
 import { workloadFileOf } from "../options/workload-file.ts";
 import { progressOn } from "../progress.ts";
-import { checkWritable, writeCsv, writeHgrm, writeJson } from "../report/files.ts";
+import { checkWritable, writeCsv, writeHgrm, writeHtml, writeJson } from "../report/files.ts";
 import { hasErrors, reportOf } from "../report/report.ts";
 import { textOf } from "../report/text.ts";
 import { loadPlanOf, run } from "../run.ts";
@@ -53,12 +55,14 @@ export const runVerb: Verb = {
     if (options.csv !== undefined) writeCsv(options.csv, report.series);
     const responses = result.measured?.measurements.allResponses() ?? new Latencies();
     if (options.hgrm !== undefined) writeHgrm(options.hgrm, responses);
+    if (options.html !== undefined) writeHtml(options.html, htmlOf(runPage(report, responses)));
     return stop.exitCode() ?? (hasErrors(report) ? 1 : 0);
   },
 };
 
-function checkOutputs({ json, csv, hgrm }: OutputOptions): void {
+function checkOutputs({ json, csv, hgrm, html }: OutputOptions): void {
   if (json !== undefined) checkWritable("--json", json);
   if (csv !== undefined) checkWritable("--csv", csv);
   if (hgrm !== undefined) checkWritable("--hgrm", hgrm);
+  if (html !== undefined) checkWritable("--html", html);
 }

@@ -1,10 +1,12 @@
 // `saturate`: the highest rate that keeps a latency objective.
 import { systemClock, today } from "../clock.ts";
 import { driverOf } from "../drivers/drivers.ts";
+import { htmlOf } from "../html/page.ts";
+import { saturatePage } from "../html/sizing-pages.ts";
 import { systemCrew } from "../load/crew.ts";
 import { parseSaturateOptions, SATURATE_OPTIONS } from "../options/saturate-options.ts";
 import { progressOn } from "../progress.ts";
-import { checkWritable, writeJson } from "../report/files.ts";
+import { checkWritable, writeHtml, writeJson } from "../report/files.ts";
 import { saturateReportOf, saturateTextOf } from "../report/saturate-report.ts";
 import { loadPlanOf } from "../run.ts";
 import { runSaturate } from "../saturate.ts";
@@ -31,6 +33,7 @@ export const saturateVerb: Verb = {
   async run(args: readonly string[], context: VerbContext): Promise<number> {
     const options = parseSaturateOptions(args, context.env);
     if (options.json !== undefined) checkWritable("--json", options.json);
+    if (options.html !== undefined) checkWritable("--html", options.html);
     const stop = context.stopOnSignals();
     const startedAt = today();
     const result = await runSaturate(options, {
@@ -43,6 +46,7 @@ export const saturateVerb: Verb = {
     const report = saturateReportOf(options, result, { startedAt, name, version, node: process.version, driver });
     context.print(saturateTextOf(report));
     if (options.json !== undefined) writeJson(options.json, report);
+    if (options.html !== undefined) writeHtml(options.html, htmlOf(saturatePage(report)));
     return stop.exitCode() ?? (result.errors.size > 0 ? 1 : 0);
   },
 };

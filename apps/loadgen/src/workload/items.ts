@@ -11,11 +11,14 @@ export interface Item {
   readonly valueBytes: number;
   /** Whole milliseconds; 0 is none. */
   readonly ttlMs: number;
+  /** Whether look-aside sets it after a miss; not where a trace holds that set itself. */
+  readonly fills: boolean;
 }
 
 export class GeneratedItem implements Item {
   readonly name: string;
   readonly id: number;
+  readonly fills = true;
   private readonly workload: Workload;
 
   constructor(workload: Workload, kind: OperationKind, keyIndex: number) {

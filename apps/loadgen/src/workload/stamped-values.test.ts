@@ -5,44 +5,57 @@ import { STAMP_BYTES, StampedValues } from "./stamped-values.ts";
 import { Values } from "./values.ts";
 
 const values = new Values(sizes()("100"), 5);
-const item = (id: number, valueBytes = 100): Item => ({ name: `k${id}`, id, valueBytes, ttlMs: 0 });
+const item = (id: number, valueBytes = 100): Item => ({ name: `k${id}`, id, valueBytes, ttlMs: 0, fills: true });
+
+/** A value as a set would send it. */
+function make(stamped: StampedValues, of: Item): Buffer {
+  return stamped.make(of, stamped.order.begin(of.name));
+}
 
 describe("stamped values", () => {
   test("of any writer are right under their key, and only there", () => {
     const [one, two] = [new StampedValues(values, 1), new StampedValues(new Values(sizes()("100"), 5), 2)];
     for (const id of [0, 1, 2 ** 32 - 2]) {
-      expect(two.faultOf(item(id), one.make(item(id)))).toBeUndefined();
-      expect(one.faultOf(item(id), two.make(item(id)))).toBeUndefined();
+      expect(two.faultOf(item(id), make(one, item(id)), 0)).toBeUndefined();
+      expect(one.faultOf(item(id), make(two, item(id)), 0)).toBeUndefined();
     }
-    expect(one.faultOf(item(4), one.make(item(3)))).toBe("wrong value: it belongs to another key");
+    expect(one.faultOf(item(4), make(one, item(3)), 0)).toBe("wrong value: it belongs to another key");
   });
 
   test("differ from version to version and from writer to writer", () => {
     const [one, two] = [new StampedValues(values, 1), new StampedValues(values, 2)];
-    const made = [one.make(item(3)), one.make(item(3)), two.make(item(3))].map((value) => value.toString("hex"));
+    const made = [make(one, item(3)), make(one, item(3)), make(two, item(3))].map((value) => value.toString("hex"));
     expect(new Set(made).size).toBe(3);
   });
 
   test("show every altered byte, every cut, and mixtures", () => {
     const stamped = new StampedValues(values, 1);
-    const right = stamped.make(item(3));
+    const right = make(stamped, item(3));
     for (let at = 0; at < right.length; at++) {
       const altered = Buffer.from(right);
       altered[at] = (altered[at] ?? 0) ^ 1;
-      expect(stamped.faultOf(item(3), altered)).toMatch(/^wrong value: /);
+      expect(stamped.faultOf(item(3), altered, 0)).toMatch(/^wrong value: /);
     }
     for (let size = 0; size < right.length; size++) {
-      expect(stamped.faultOf(item(3), right.subarray(0, size))).toMatch(/^wrong value: /);
+      expect(stamped.faultOf(item(3), right.subarray(0, size), 0)).toMatch(/^wrong value: /);
     }
-    const mixture = Buffer.concat([right.subarray(0, 50), stamped.make(item(3)).subarray(50)]);
-    expect(stamped.faultOf(item(3), mixture)).toBe("wrong value: altered bytes");
+    const mixture = Buffer.concat([right.subarray(0, 50), make(stamped, item(3)).subarray(50)]);
+    expect(stamped.faultOf(item(3), mixture, 0)).toBe("wrong value: altered bytes");
+  });
+
+  test("are stale when they are older than the read may find, if they are this thread's", () => {
+    const [one, two] = [new StampedValues(values, 1), new StampedValues(values, 2)];
+    const value = one.make(item(3), 7);
+    expect(one.faultOf(item(3), value, 7)).toBeUndefined();
+    expect(one.faultOf(item(3), value, 8)).toBe("stale value: older than a write answered before");
+    expect(two.faultOf(item(3), value, 8)).toBeUndefined();
   });
 
   test("are never smaller than their stamp", () => {
     const stamped = new StampedValues(values, 1);
-    const value = stamped.make(item(3, 2));
+    const value = make(stamped, item(3, 2));
     expect(value).toHaveLength(STAMP_BYTES);
-    expect(stamped.faultOf(item(3, 2), value)).toBeUndefined();
+    expect(stamped.faultOf(item(3, 2), value, 0)).toBeUndefined();
   });
 });
 

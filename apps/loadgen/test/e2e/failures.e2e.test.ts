@@ -26,7 +26,17 @@ describe("without a server", () => {
     [["run", "--bogus"], "unknown option --bogus: see segcache-loadgen run --help"],
     [["run", "--requests", "1", "--duration", "1s"], "--requests and --duration exclude each other: give one of them"],
     [["run", "--json", "/missing/report.json"], "--json cannot write /missing/report.json: no such directory"],
-    [["walk"], 'unknown verb "walk": the verbs are run, saturate, compare; see segcache-loadgen --help'],
+    [["walk"], 'unknown verb "walk": the verbs are run, saturate, compare, size, plan; see segcache-loadgen --help'],
+    [["size", "--keys", "9", "--html", "/missing/x.html"], "--html cannot write /missing/x.html: no such directory"],
+    [["size", "--trace", "/missing/trace.csv"], "cannot read the trace /missing/trace.csv: ENOENT"],
+    [
+      ["size", "--keys", "90000", "--look-aside", "--sizes", "1gb", "--sample", "0.1"],
+      "--sample 0.1 leaves 9000 of about 90000 keys, and fewer than 10000 say nothing: take a higher rate or --full",
+    ],
+    [
+      ["plan", "--size", "/missing/size.json", "--knee", "9", "--peak-rate", "9", "--hits", "0.9"],
+      "--size cannot read /missing/size.json: ENOENT",
+    ],
     [[], "no verb given: try segcache-loadgen run, or segcache-loadgen --help"],
   ])("%j is one line and exit code 1", async (args, message) => {
     expect(await loadgen(args)).toEqual({ exitCode: 1, stdout: "", stderr: `segcache-loadgen: ${message}\n` });
@@ -35,12 +45,24 @@ describe("without a server", () => {
   test("help and version need none", async () => {
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
     expect(await loadgen(["--version"])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
-    for (const args of [["--help"], ["run", "--port", "x", "--help"], ["saturate", "--help"], ["compare", "-h"]]) {
+    const verbs = ["saturate", "compare", "size", "plan"].map((verb) => [verb, "--help"]);
+    for (const args of [["--help"], ["run", "--port", "x", "--help"], ["compare", "-h"], ...verbs]) {
       const { exitCode, stdout, stderr } = await loadgen(args);
       expect([exitCode, stderr]).toEqual([0, ""]);
       expect(stdout).toContain("usage: segcache-loadgen ");
     }
   });
+});
+
+test("a simulation that is stopped tells what it saw until then", async () => {
+  const simulated = "size --keys 100000 --look-aside --ratio 0:1 --requests 1000000000 --sizes 64mb --full".split(" ");
+  const { exitCode, stdout } = await loadgen(simulated, async (child) => {
+    // The first line of progress comes once the simulation has gone on for some seconds.
+    await new Promise((resolve) => child.stderr?.once("data", resolve));
+    child.kill("SIGINT");
+  });
+  expect(exitCode).toBe(130);
+  expect(stdout).toMatch(/\nsimulated {5}[\d,]+ requests, .* reads counted, stopped early\n/);
 });
 
 describe.skipIf(!hasRedisServer())("with a server that fails", () => {

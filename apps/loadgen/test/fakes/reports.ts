@@ -26,6 +26,7 @@ export function resultOf(changes: Partial<RunResult> = {}): RunResult {
     warmup: undefined,
     measured: { ...crewResult(), series: [] },
     interrupted: false,
+    recorded: undefined,
     ...changes,
   };
 }

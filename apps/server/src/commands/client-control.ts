@@ -72,7 +72,7 @@ function readFilter(context: Context, reply: ReplyWriter): Filter | undefined {
 function addFilter(context: Context, reply: ReplyWriter, index: number, filter: Filter): string | undefined {
   const value = context.bytes(index + 1);
   if (context.isWord(index, ID)) {
-    filter.id = context.integer(index + 1);
+    filter.id = context.rounded(index + 1);
     return filter.id > 0 ? undefined : "ERR client-id should be greater than 0";
   }
   if (context.isWord(index, TYPE)) {
@@ -92,7 +92,7 @@ function addFilter(context: Context, reply: ReplyWriter, index: number, filter: 
     filter.skipsMe = context.isWord(index + 1, YES);
     if (!filter.skipsMe && !context.isWord(index + 1, NO)) return SYNTAX;
   } else if (context.isWord(index, MAXAGE)) {
-    filter.minAgeSeconds = context.integer(index + 1);
+    filter.minAgeSeconds = context.rounded(index + 1);
     return filter.minAgeSeconds > 0 ? undefined : "ERR maxage should be greater than 0";
   } else return SYNTAX;
   return undefined;

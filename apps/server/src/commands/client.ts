@@ -96,7 +96,7 @@ export function clientList(context: Context, reply: ReplyWriter): void {
     const clients = new Map(context.server.whole.clients.map((client) => [client.id, client]));
     const found: ClientRecord[] = [];
     for (let i = 3; i < context.argumentCount; i++) {
-      const id = context.integer(i);
+      const id = context.rounded(i);
       if (Number.isNaN(id)) {
         reply.error("ERR Invalid client ID");
         return;
@@ -126,39 +126,17 @@ function describe(context: Context, reply: ReplyWriter, client: ClientRecord): s
   const isOwn = client.id === context.session.id;
   const argumentBytes = isOwn ? requestBytesOf(context) : 0;
   const gatheredBytes = isOwn ? reply.length : 0;
-  const fields: readonly (readonly [string, string | number])[] = [
-    ["id", client.id],
-    ["addr", client.address],
-    ["laddr", client.localAddress],
-    ["fd", client.descriptor],
-    ["name", client.name],
-    ["age", secondsBetween(client.createdMs, nowMs)],
-    ["idle", secondsBetween(client.lastActiveMs, nowMs)],
-    ["flags", flagsOf(client)],
-    ["db", client.database],
-    ["sub", 0],
-    ["psub", 0],
-    ["ssub", 0],
-    ["multi", client.queued],
-    ["qbuf", client.inputBytes],
-    ["qbuf-free", 0],
-    ["argv-mem", argumentBytes],
-    ["multi-mem", client.transactionBytes],
-    ["rbs", 0],
-    ["rbp", 0],
-    ["obl", gatheredBytes],
-    ["oll", client.outputBytes > 0 ? 1 : 0],
-    ["omem", client.outputBytes],
-    ["tot-mem", client.bytes + argumentBytes + gatheredBytes],
-    ["events", client.outputBytes > 0 ? "rw" : "r"],
-    ["cmd", client.lastCommand ?? "NULL"],
-    ["user", "default"],
-    ["redir", -1],
-    ["resp", client.protocol],
-    ["lib-name", client.libName],
-    ["lib-ver", client.libVersion],
-  ];
-  return fields.map(([name, value]) => `${name}=${value}`).join(" ");
+  const { inputBytes, outputBytes } = client;
+  const who = `id=${client.id} addr=${client.address} laddr=${client.localAddress} fd=${client.descriptor} name=${client.name}`;
+  const age = `age=${secondsBetween(client.createdMs, nowMs)} idle=${secondsBetween(client.lastActiveMs, nowMs)}`;
+  const state = `flags=${flagsOf(client)} db=${client.database} sub=0 psub=0 ssub=0`;
+  const input = `multi=${client.queued} qbuf=${inputBytes} qbuf-free=0 argv-mem=${argumentBytes}`;
+  const own = `multi-mem=${client.transactionBytes} rbs=0 rbp=0 obl=${gatheredBytes}`;
+  const output = `oll=${outputBytes > 0 ? 1 : 0} omem=${outputBytes}`;
+  const total = `tot-mem=${client.bytes + argumentBytes + gatheredBytes} events=${outputBytes > 0 ? "rw" : "r"}`;
+  const command = `cmd=${client.lastCommand ?? "NULL"} user=default redir=-1 resp=${client.protocol}`;
+  const library = `lib-name=${client.libName} lib-ver=${client.libVersion}`;
+  return `${who} ${age} ${state} ${input} ${own} ${output} ${total} ${command} ${library}`;
 }
 
 /** Bytes of the arguments of the request that runs. */
@@ -170,15 +148,13 @@ function requestBytesOf(context: Context): number {
 
 /** O: monitor; x: in a transaction; c: closing; e: excluded from eviction; T: does not touch; N: nothing of these. */
 function flagsOf(client: ClientRecord): string {
-  const flags: readonly (readonly [string, boolean])[] = [
-    ["O", client.isMonitor],
-    ["x", client.queued >= 0],
-    ["c", client.isClosing],
-    ["e", client.noEvict],
-    ["T", client.noTouch],
-  ];
-  const set = flags.filter(([, isSet]) => isSet).map(([letter]) => letter);
-  return set.length === 0 ? "N" : set.join("");
+  const flags =
+    (client.isMonitor ? "O" : "") +
+    (client.queued >= 0 ? "x" : "") +
+    (client.isClosing ? "c" : "") +
+    (client.noEvict ? "e" : "") +
+    (client.noTouch ? "T" : "");
+  return flags === "" ? "N" : flags;
 }
 
 /** A clock that stepped back gives no negative age. */

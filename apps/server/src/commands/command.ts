@@ -50,6 +50,8 @@ export interface Command {
   readonly isQueued: boolean;
   /** Is refused inside a transaction. */
   readonly isOutsideOnly: boolean;
+  /** Runs only where enable-debug-command allows it, and is not queued elsewhere either. */
+  readonly isProtected: boolean;
   /** May change what the session is allowed to send. */
   readonly isHandshake: boolean;
   /** What other threads have to report before it runs. */
@@ -181,6 +183,7 @@ export function createCommand(spec: CommandSpec, parent = "", number = 0): Comma
     isMonitored: !flags.includes("admin") && !flags.includes("skip_monitor"),
     isQueued: parent !== "" || !UNQUEUED.has(name),
     isOutsideOnly: flags.includes("no_multi"),
+    isProtected: name === "DEBUG",
     isHandshake: flags.includes("no_auth"),
     reads: READS[fullName],
     locking: lockingOf(fullName, keys),

@@ -8,7 +8,7 @@ import { replyErrorQuoting, SYNTAX } from "../errors.ts";
 import { matchesGlob } from "../glob.ts";
 import { replyLater } from "../late-reply.ts";
 import { applyConfig, type Refusal, refusalOfFixed, valuesOf } from "../live-config.ts";
-import { concernsSockets } from "../live-sockets.ts";
+import { type Changes, concernsSockets } from "../live-sockets.ts";
 import { type Assign, findOption, OPTIONS, type Option } from "../options.ts";
 
 /** CONFIG GET pattern [pattern ...]: each matching setting once. */
@@ -37,31 +37,9 @@ export function configSet(context: Context, reply: ReplyWriter): void {
     reply.error(SYNTAX);
     return;
   }
-  const changes = new Map<Option, Assign>();
-  for (let i = 2; i < context.argumentCount; i += 2) {
-    const name = context.text(i).toLowerCase();
-    const option = findOption(name);
-    if (option === undefined && !FIXED_SETTINGS.has(name)) {
-      const before = "ERR Unknown option or number of arguments for CONFIG SET - '";
-      replyErrorQuoting(reply, before, context.bytes(i), "'");
-      return;
-    }
-    if (option?.isMutable !== true) {
-      replyRefusal(reply, refusalOfFixed(name));
-      return;
-    }
-    if (changes.has(option)) {
-      replyRefusal(reply, { name, problem: "duplicate parameter" });
-      return;
-    }
-    const value = context.text(i + 1);
-    const parsed = option.read(option.isList ? value.split(" ") : [value], context.server.config);
-    if ("problem" in parsed) {
-      replyRefusal(reply, { name, problem: parsed.problem });
-      return;
-    }
-    changes.set(option, parsed.value);
-  }
+  const options = readNames(context, reply);
+  const changes = options && readValues(context, reply, options);
+  if (changes === undefined) return;
   const { sockets } = context.server;
   if (sockets === undefined || !concernsSockets(changes)) {
     const refusal = applyConfig(context.server, changes);
@@ -78,6 +56,47 @@ export function configSet(context: Context, reply: ReplyWriter): void {
     context,
     sockets.change(changes).then((refusal) => (late) => replyOutcome(late, refusal)),
   );
+}
+
+/** The options that CONFIG SET names, each with the argument that is its value; undefined after an error reply. All names are
+ * looked at before any value. A fixed setting may be set to what it is, as scripts made for Redis do. */
+function readNames(context: Context, reply: ReplyWriter): ReadonlyMap<Option, number> | undefined {
+  const options = new Map<Option, number>();
+  for (let i = 2; i < context.argumentCount; i += 2) {
+    const name = context.text(i).toLowerCase();
+    const option = findOption(name);
+    if (option === undefined && !FIXED_SETTINGS.has(name)) {
+      const before = "ERR Unknown option or number of arguments for CONFIG SET - '";
+      replyErrorQuoting(reply, before, context.bytes(i), "'");
+      return undefined;
+    }
+    if (FIXED_SETTINGS.get(name) === context.text(i + 1).toLowerCase()) continue;
+    if (option?.isMutable !== true) {
+      replyRefusal(reply, refusalOfFixed(name));
+      return undefined;
+    }
+    if (options.has(option)) {
+      replyRefusal(reply, { name, problem: "duplicate parameter" });
+      return undefined;
+    }
+    options.set(option, i + 1);
+  }
+  return options;
+}
+
+/** What is to be assigned to the options; undefined after an error reply. */
+function readValues(context: Context, reply: ReplyWriter, options: ReadonlyMap<Option, number>): Changes | undefined {
+  const changes = new Map<Option, Assign>();
+  for (const [option, index] of options) {
+    const value = context.text(index);
+    const parsed = option.read(option.isList ? value.split(" ") : [value], context.server.config);
+    if ("problem" in parsed) {
+      replyRefusal(reply, { name: option.name, problem: parsed.problem });
+      return undefined;
+    }
+    changes.set(option, parsed.value);
+  }
+  return changes;
 }
 
 /** CONFIG REWRITE: what is in force goes into the config file the server was started with. */

@@ -2,11 +2,12 @@
 
 import type { ReplyWriter } from "@segcache/resp";
 import type { Context } from "../context.ts";
-import { NOT_AN_INTEGER, replyErrorQuoting, SYNTAX, WRONG_PASSWORD } from "../errors.ts";
+import { replyErrorQuoting, SYNTAX, WRONG_PASSWORD } from "../errors.ts";
 import { matchesPassword } from "../passwords.ts";
 import type { Session } from "../session.ts";
 import { REDIS_VERSION } from "../version.ts";
 import { wordOf } from "../words.ts";
+import { readDatabase } from "./databases.ts";
 
 const AUTH = wordOf("AUTH");
 const SETNAME = wordOf("SETNAME");
@@ -17,8 +18,6 @@ const NO_PASSWORD_SET =
 const HELLO_FIRST =
   "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> " +
   "option can be used to authenticate the client and select the RESP protocol version at the same time";
-const INT32_MIN = -(2 ** 31);
-const INT32_MAX = 2 ** 31 - 1;
 const HELLO_FIELDS = 7;
 const PRINTABLE_MIN = 0x21; // "!"
 const PRINTABLE_MAX = 0x7e; // "~"
@@ -42,19 +41,8 @@ export function quit(context: Context, reply: ReplyWriter): void {
 }
 
 export function select(context: Context, reply: ReplyWriter): void {
-  const database = context.integer(1);
-  if (Number.isNaN(database)) {
-    reply.error(NOT_AN_INTEGER);
-    return;
-  }
-  if (database < INT32_MIN || database > INT32_MAX) {
-    reply.error(`ERR value is out of range, value must between ${INT32_MIN} and ${INT32_MAX}`);
-    return;
-  }
-  if (database < 0 || database >= context.server.config.databases) {
-    reply.error("ERR DB index is out of range");
-    return;
-  }
+  const database = readDatabase(context, reply, 1);
+  if (database === undefined) return;
   context.session.database = database;
   reply.simple("OK");
 }
@@ -102,7 +90,7 @@ export function hello(context: Context, reply: ReplyWriter): void {
 function readHello(context: Context, reply: ReplyWriter): Pick<Session, "protocol" | "name"> | undefined {
   let { name } = context.session;
   if (context.argumentCount === 1) return { protocol: context.session.protocol, name };
-  const protocol = context.integer(1);
+  const protocol = context.rounded(1);
   if (Number.isNaN(protocol)) {
     reply.error("ERR Protocol version is not an integer or out of range");
     return undefined;

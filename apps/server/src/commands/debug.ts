@@ -14,7 +14,8 @@ const HELP = wordOf("HELP");
 const MS_PER_SECOND = 1000;
 const SLEEP_SECONDS_MAX = 3600;
 
-const NOT_ALLOWED =
+/** What anyone else is told. */
+export const DEBUG_NOT_ALLOWED: string =
   'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can run it from a local ' +
   "connection, otherwise you need to set this option in the configuration file, and then restart the server.";
 
@@ -33,8 +34,7 @@ const HELP_LINES = [
 /** DEBUG PANIC | SEGFAULT | SLEEP seconds | HELP */
 export function debug(context: Context, reply: ReplyWriter): void {
   const { argumentCount } = context;
-  if (!isAllowed(context)) reply.error(NOT_ALLOWED);
-  else if (context.isWord(1, HELP) && argumentCount === 2) {
+  if (context.isWord(1, HELP) && argumentCount === 2) {
     reply.array(HELP_LINES.length);
     for (const line of HELP_LINES) reply.simple(line);
   } else if (context.isWord(1, SLEEP) && argumentCount === 3) {
@@ -51,7 +51,8 @@ export function debug(context: Context, reply: ReplyWriter): void {
   } else replySubcommandSyntax(context, reply);
 }
 
-function isAllowed({ server, session }: Context): boolean {
+/** Whether enable-debug-command lets this client run protected commands. */
+export function isDebugAllowed({ server, session }: Context): boolean {
   const setting = server.config["enable-debug-command"];
   if (setting === "local") return isLocal(session.peer.host);
   return setting === "yes";

@@ -14,7 +14,7 @@ export function slowlogGet(context: Context, reply: ReplyWriter): void {
     replySubcommandSyntax(context, reply);
     return;
   }
-  const count = context.argumentCount === 3 ? context.integer(2) : DEFAULT_COUNT;
+  const count = context.argumentCount === 3 ? context.rounded(2) : DEFAULT_COUNT;
   if (!(count >= ALL)) {
     reply.error("ERR count should be greater than or equal to -1");
     return;

@@ -8,9 +8,12 @@ import type { WholeServer } from "../threads/whole-server.ts";
 import type { Field } from "./info-constants.ts";
 
 export function memoryFields(server: ServerState, whole: WholeServer): readonly Field[] {
-  const { memoryTouched, bytesLive } = server.cache.stats();
-  const { heapTotal, heapUsed, external } = whole.heap;
+  const { memoryTouched, bytesLive, segmentsTotal } = server.cache.stats();
+  const { heapTotal, heapUsed, external: reserved } = whole.heap;
   const rss = process.memoryUsage.rss();
+  // The runtime counts the cache's whole address space, most of which costs nothing.
+  const untouched = Math.max(0, segmentsTotal * server.cache.limits.segmentSize - memoryTouched);
+  const external = Math.max(0, reserved - untouched);
   const total = totalmem();
   const overhead = Math.max(0, memoryTouched - bytesLive);
   const { maxmemory } = server.config;

@@ -3,6 +3,8 @@
 // is told as a server tells it that does not use it; what only this server has stands in its own section.
 
 import { arch, release, type as systemType } from "node:os";
+import { NEVER } from "segcache-core";
+import { percentileMicros } from "../command-stats.ts";
 import type { ServerState } from "../server-state.ts";
 import type { ThreadLoad, WholeServer } from "../threads/whole-server.ts";
 import { REDIS_VERSION } from "../version.ts";
@@ -21,6 +23,9 @@ export interface Section {
 export const MICROSECONDS_PER_MS = 1000;
 const SECONDS_PER_DAY = 86_400;
 const MICROSECONDS = 1e6;
+/** Keys that avg_ttl is estimated from. */
+const TTL_SAMPLE = 100;
+const PERCENTILES = [50, 99, 99.9];
 /** Housekeeping runs so many times a second. */
 const HERTZ = 10;
 
@@ -34,6 +39,7 @@ export const SECTIONS: readonly Section[] = [
   { title: "CPU", isDefault: true, fields: cpuFields },
   { title: "Modules", isDefault: true, fields: () => [] },
   { title: "Commandstats", isDefault: false, fields: commandFields },
+  { title: "Latencystats", isDefault: false, fields: latencyFields },
   { title: "Errorstats", isDefault: true, fields: errorFields },
   { title: "Cluster", isDefault: true, fields: () => CLUSTER_FIELDS },
   { title: "Keyspace", isDefault: true, fields: keyspaceFields },
@@ -127,6 +133,15 @@ function commandFields({ commands }: ServerState, { commandStats }: WholeServer)
   return fields;
 }
 
+/** Percentiles of how long commands took, as exact as the classes they were counted in. */
+function latencyFields({ commands }: ServerState, { commandStats }: WholeServer): readonly Field[] {
+  const called = everyCommand(commands).filter(({ number }) => commandStats.calls[number]! > 0);
+  return called.map((command) => {
+    const values = PERCENTILES.map((percent) => `p${percent}=${percentileMicros(commandStats, command, percent)}`);
+    return [`latency_percentiles_usec_${command.fullName}`, values.join(",")];
+  });
+}
+
 function errorFields(_server: ServerState, { errorStats }: WholeServer): readonly Field[] {
   return [...errorStats.entries()].map(([kind, count]) => [`errorstat_${kind}`, `count=${count}`]);
 }
@@ -136,9 +151,26 @@ function keyspaceFields(server: ServerState): readonly Field[] {
   for (let database = 0; database < server.config.databases; database++) {
     const keys = server.cache.raw.count(database);
     if (keys === 0) continue;
-    fields.push([`db${database}`, `keys=${keys},expires=${server.cache.raw.countWithTtl(database)},avg_ttl=0`]);
+    const expiring = server.cache.raw.countWithTtl(database);
+    const averageMs = expiring === 0 ? 0 : averageTtlMs(server, database);
+    fields.push([`db${database}`, `keys=${keys},expires=${expiring},avg_ttl=${averageMs}`]);
   }
   return fields;
+}
+
+/** An estimate from the first keys a scan meets, whose order says nothing about their deadlines; 0 when none of them has one. */
+function averageTtlMs({ cache, clock }: ServerState, database: number): number {
+  const { raw } = cache;
+  raw.scan(0, database, TTL_SAMPLE);
+  let totalMs = 0;
+  let count = 0;
+  for (let i = 0; i < raw.scannedCount; i++) {
+    const deadline = raw.deadline(raw.scanned[i]!);
+    if (deadline === NEVER) continue;
+    totalMs += Math.max(0, deadline - clock.nowMs);
+    count++;
+  }
+  return count === 0 ? 0 : Math.round(totalMs / count);
 }
 
 /** Every counter and gauge of the engine, by its own name in Redis's spelling. */

@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { NOT_AN_INTEGER, refusedWrite, SYNTAX } from "../errors.ts";
 import { matchesGlob } from "../glob.ts";
 import { wordOf } from "../words.ts";
+import { readDatabase } from "./databases.ts";
 
 const MATCH = wordOf("MATCH");
 const COUNT = wordOf("COUNT");
@@ -116,10 +117,9 @@ export function copy(context: Context, reply: ReplyWriter): void {
   for (let i = 3; i < context.argumentCount; i++) {
     if (context.isWord(i, REPLACE)) flags = 0;
     else if (context.isWord(i, DB) && i + 1 < context.argumentCount) {
-      database = context.integer(++i);
-      if (database >= 0 && database < context.server.config.databases) continue;
-      reply.error(Number.isNaN(database) ? NOT_AN_INTEGER : "ERR DB index is out of range");
-      return;
+      const chosen = readDatabase(context, reply, ++i);
+      if (chosen === undefined) return;
+      database = chosen;
     } else {
       reply.error(SYNTAX);
       return;
@@ -177,8 +177,9 @@ function isSameKey(context: Context): boolean {
   return Buffer.compare(context.bytes(1), context.bytes(2)) === 0;
 }
 
-/** A cursor as C's strtoul reads it, with its sign and its wrapping; undefined when it is none. */
-function readCursor(text: string): number | undefined {
+/** A cursor as C's strtoul reads it, up to a zero byte, with its sign and its wrapping; undefined when it is none. */
+function readCursor(argument: string): number | undefined {
+  const [text = ""] = argument.split("\0");
   if (!/^[+-]?\d*$/.test(text) || text === "+" || text === "-") return undefined;
   const cursor = BigInt(text.replace(/^[+-]/, "") || "0");
   if (cursor >= CURSOR_LIMIT) return undefined;

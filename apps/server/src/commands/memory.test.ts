@@ -11,6 +11,19 @@ describe("MEMORY", () => {
     expect(bytes).toBeLessThan(1003 + 64);
   });
 
+  test("USAGE of a value that has segments of its own counts them", () => {
+    const server = new Harness();
+    const { segmentSize, valueBytesMax } = server.state.cache.limits;
+    expect(valueBytesMax).toBeGreaterThan(10 * segmentSize);
+    for (const segments of [2, 10]) {
+      const length = Math.round((segments - 0.5) * segmentSize);
+      expect(server.send(["SET", "big", "v".repeat(length)])).toBe("+OK");
+      const bytes = Number(server.send("MEMORY USAGE big").slice(1));
+      expect(bytes).toBeGreaterThanOrEqual(length);
+      expect(bytes).toBeLessThan(length + 2 * segmentSize);
+    }
+  });
+
   test("STATS tells numbers that belong together", () => {
     const server = new Harness();
     server.send("HELLO 3");

@@ -15,14 +15,23 @@ const INT64_TEXT_BYTES_MAX = 20;
 /** MEMORY USAGE key [SAMPLES count]; values here have nothing to sample. */
 export function memoryUsage(context: Context, reply: ReplyWriter): void {
   for (let i = 3; i < context.argumentCount; i += 2) {
-    const samples = context.isWord(i, SAMPLES) && i + 1 < context.argumentCount ? context.integer(i + 1) : -1;
+    const samples = context.isWord(i, SAMPLES) && i + 1 < context.argumentCount ? context.rounded(i + 1) : -1;
     if (samples >= 0) continue;
     reply.error(Number.isNaN(samples) ? NOT_AN_INTEGER : SYNTAX);
     return;
   }
   const item = itemAt(context, 2);
   if (item === MISS) reply.null();
-  else reply.integer(context.raw.itemBytes(item));
+  else reply.integer(itemBytesOf(context, item));
+}
+
+/** What an item takes. A value too large for one segment fills segments of its own; only what is left stands in the item. */
+function itemBytesOf({ raw, cache }: Context, item: number): number {
+  const valueBytes = raw.valueBytes(item);
+  const ownBytes = raw.itemBytes(item);
+  if (ownBytes > valueBytes) return ownBytes;
+  const { segmentSize } = cache.limits;
+  return ownBytes + Math.floor(valueBytes / segmentSize) * segmentSize;
 }
 
 export function memoryStats(context: Context, reply: ReplyWriter): void {

@@ -6,8 +6,8 @@ import type { Context } from "../context.ts";
 import { NOT_AN_INTEGER, refusedWrite } from "../errors.ts";
 
 export function getrange(context: Context, reply: ReplyWriter): void {
-  const first = readOffset(context, 2);
-  const last = readOffset(context, 3);
+  const first = context.rounded(2);
+  const last = context.rounded(3);
   if (Number.isNaN(first) || Number.isNaN(last)) {
     reply.error(NOT_AN_INTEGER);
     return;
@@ -30,7 +30,7 @@ export function getrange(context: Context, reply: ReplyWriter): void {
 export function setrange(context: Context, reply: ReplyWriter): void {
   const { raw, buffer, starts, ends } = context;
   const { database } = context.session;
-  const offset = readOffset(context, 2);
+  const offset = context.rounded(2);
   if (!(offset >= 0)) {
     reply.error(Number.isNaN(offset) ? NOT_AN_INTEGER : "ERR offset is out of range");
     return;
@@ -48,12 +48,4 @@ export function setrange(context: Context, reply: ReplyWriter): void {
   const length = raw.setRange(buffer, starts[1]!, ends[1]!, database, offset, buffer, starts[3]!, ends[3]!);
   if (length >= 0) reply.integer(length);
   else reply.error(refusedWrite(context, length, context.argumentBytes(1), offset + added));
-}
-
-/** A 64-bit offset; beyond 53 bits only its sign and that it is out of any value's reach matter. NaN: no integer. */
-function readOffset(context: Context, index: number): number {
-  const offset = context.integer(index);
-  if (!Number.isNaN(offset)) return offset;
-  const exact = context.int64(index);
-  return exact === undefined ? Number.NaN : Number(exact);
 }

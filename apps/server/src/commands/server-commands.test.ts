@@ -156,6 +156,14 @@ describe("CONFIG", () => {
 });
 
 describe("INFO", () => {
+  test("estimates how long keys have still to live", () => {
+    const server = new Harness();
+    for (let i = 0; i < 1000; i++) server.send(`SET key-${i} 1 ${i % 2 === 0 ? "" : `EX ${100 + (i % 3) * 100}`}`);
+    const average = /expires=500,avg_ttl=(\d+)$/.exec(infoOf(server).get("db0") ?? "")?.[1];
+    expect(Number(average)).toBeGreaterThan(150_000);
+    expect(Number(average)).toBeLessThan(250_000);
+  });
+
   test("tells versions, memory, hits and keys", () => {
     const server = new Harness();
     server.send("SET a 1");
@@ -172,7 +180,7 @@ describe("INFO", () => {
     expect(info.get("keyspace_hits")).toBe("1");
     expect(info.get("keyspace_misses")).toBe("1");
     expect(info.get("db0")).toBe("keys=1,expires=0,avg_ttl=0");
-    expect(info.get("db9")).toBe("keys=1,expires=1,avg_ttl=0");
+    expect(info.get("db9")).toBe("keys=1,expires=1,avg_ttl=7000");
     expect(Number(info.get("used_memory"))).toBeLessThanOrEqual(Number(info.get("maxmemory")));
     expect(Number(info.get("used_memory"))).toBeGreaterThan(0);
   });

@@ -24,6 +24,7 @@ import { STRING_CASES } from "./cases/strings.ts";
 import { TOOL_CASES } from "./cases/tools.ts";
 import { TRANSACTION_CASES } from "./cases/transactions.ts";
 import { WATCH_CASES } from "./cases/watches.ts";
+import { WIDE_NUMBER_CASES } from "./cases/wide-numbers.ts";
 
 export const STREAM_CASES: readonly StreamCase[] = [...GENERAL_STREAM_CASES, ...AUTH_STREAM_CASES];
 
@@ -50,4 +51,5 @@ export const CASES: readonly Case[] = [
   ...KEY_EDGE_CASES,
   ...SESSION_CASES,
   ...RESP3_CASES,
+  ...WIDE_NUMBER_CASES,
 ];

@@ -25,7 +25,7 @@ export const DIFFERENCES = {
     why: "A cache of strings needs no other types; anything else is answered with `ERR unknown command`.",
   },
   missingCommands: {
-    commands: ["MOVE", "SWAPDB", "PUBLISH", "SUBSCRIBE", "EVAL", "CLIENT TRACKING", "DEBUG", "other types"],
+    commands: ["MOVE", "SWAPDB", "PUBLISH", "SUBSCRIBE", "EVAL", "CLIENT TRACKING", "other types"],
     redis: "They work, or say why they are switched off.",
     ours: "`ERR unknown command`, or `ERR unknown subcommand`; clients and frameworks take that for an older server.",
     why: "A cache of strings has no use for them, or not yet.",
@@ -159,6 +159,22 @@ export const DIFFERENCES = {
     ours: "Whole milliseconds.",
     why: "One reading of the clock serves a batch of requests.",
     shownBy: "src/commands/server-commands.test.ts",
+  },
+  requestLimits: {
+    commands: [],
+    redis:
+      "A request may have 2,147,483,647 arguments; one that outgrows client-query-buffer-limit ends the connection without " +
+      "a word; a zero byte in an inline request keeps it waiting.",
+    ours: "1,048,576 arguments; `ERR Protocol error: too big request`, then the end; a zero byte is a byte like others.",
+    why: "Memory per request is bounded, and who breaks a bound is told.",
+    shownBy: "test/torture/streams.test.ts",
+  },
+  socketsInTransaction: {
+    commands: ["CONFIG SET"],
+    redis: "bind, port and tls-* can be set in a transaction.",
+    ours: "They are refused there; port 0 is refused too while nothing else would be listened on.",
+    why: "Opening a socket takes longer than a transaction, which answers at once; a server nobody reaches is a mistake.",
+    shownBy: "src/live-sockets.test.ts",
   },
   httpRequest: {
     commands: [],

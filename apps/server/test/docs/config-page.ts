@@ -79,7 +79,8 @@ function fixedSection(): string {
   const rows = [...FIXED_SETTINGS].map(([name, value]) => `| \`${name}\` | \`${value === "" ? '""' : value}\` |`);
   return `## Fixed settings
 
-Clients and tools ask for these settings of Redis. They cannot be changed; a config file may repeat them as they are.
+Clients and tools ask for these settings of Redis. They cannot be changed; a config file and CONFIG SET may repeat
+them as they are.
 
 | setting | value |
 | --- | --- |

@@ -39,6 +39,13 @@ describe.skipIf(!hasPeer("python3-redis", PYTHON, ["-c", "import redis"]))("redi
   test("strings, transactions, scans, and Django's requests", () => expectOk(PYTHON, [peer("peer.py")]));
 });
 
+describe.skipIf(!hasPeer("python3-django, python3-django-redis", PYTHON, ["-c", "import django, django_redis"]))(
+  "django-redis",
+  () => {
+    test("a site's cache, pages and sessions", () => expectOk(PYTHON, [peer("django_site.py")]));
+  },
+);
+
 describe.skipIf(!hasPeer("php-redis", PHP, ["-r", 'exit(extension_loaded("redis") ? 0 : 1);']))("phpredis", () => {
   test("strings, transactions and scans", () => expectOk(PHP, [peer("peer.php")]));
 });

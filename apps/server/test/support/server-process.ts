@@ -26,15 +26,16 @@ export class ServerProcess {
   stderr = "";
   readonly exited: Promise<Exit>;
 
-  /** @param openFilesMax lowers the system's limit for this process. */
+  /** @param openFilesMax lowers the system's limit for this process.   @param path of another build of the program. */
   constructor(
     port: number,
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
     openFilesMax?: number,
+    path: string = PROGRAM,
   ) {
     this.port = port;
-    const command = [process.execPath, PROGRAM, ...args, ...threadsFor(args)];
+    const command = [process.execPath, path, ...args, ...threadsFor(args)];
     const limited = openFilesMax === undefined ? [] : ["sh", "-c", `ulimit -n ${openFilesMax}; exec "$0" "$@"`];
     const [program, ...rest] = [...limited, ...command];
     this.child = spawn(program!, rest, {

@@ -108,6 +108,22 @@ describe("slow readers", () => {
     late.client.destroy();
   });
 
+  test("go, the largest first, when all clients together hold more than maxmemory-clients", async () => {
+    const readers = [await slowReader(200), await slowReader(200), await slowReader(200)];
+    const spared = readers[0]!;
+    spared.session.noEvict = true;
+    const isFull = ({ session }: { session: Session }): boolean => session.peer.outputBytes > OUTPUT_BYTES_MAX;
+    while (!readers.every(isFull)) await witness.request("PING");
+    expect(await witness.request(`CONFIG SET maxmemory-clients ${spared.session.peer.outputBytes + 100_000}`)).toBe(
+      "+OK",
+    );
+    while (state.sessions.size > 2) await witness.request("PING");
+    expect(state.metrics.evictedClients).toBe(2);
+    expect(await witness.request(`CLIENT LIST ID ${spared.session.id}`)).toMatch(/ flags=e /);
+    for (let i = 0; i < 50; i++) expect(await witness.request("INCR n")).toBe(`:${i + 1}`);
+    for (const { client } of readers) client.destroy();
+  });
+
   test("one reply that is larger than the hard limit is not made", async () => {
     state.config["client-output-buffer-limit"] = limit(MIB);
     const client = await RawClient.open(port);

@@ -52,6 +52,12 @@ export const HEADER = {
   heldBackTarget: 35,
   /** 1 while the segment being reclaimed was chosen by the policy, which may then keep some of its items. */
   reclaimByPolicy: 33,
+  /** The segment whose live items are being moved out, how far, and where the search for the next one goes on. */
+  compactSegment: 36,
+  compactOffset: 37,
+  compactScan: 38,
+  /** 1 while some segment may be due for compaction ahead of need. */
+  compactWanted: 39,
   /** The eviction policy in force, as a place in POLICY_NAMES. */
   policy: 40,
   /** Bytes of all that stands before the first segment: tells one layout from another. */

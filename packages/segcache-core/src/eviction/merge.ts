@@ -1,11 +1,13 @@
 // Policy `merge` (Segcache, NSDI '21): several neighbouring segments of a chain are merged into one that keeps their most
 // popular items for their size. A pass takes a free segment, puts it before the first of the run, and moves the survivors of
 // one segment after another into it; each emptied segment is free. When a pass wins nothing (everything is hot), or there is no
-// run or no free segment to copy into, the next segment is dropped whole, so eviction always gets on.
+// run or no free segment to copy into, the next segment is dropped whole, so eviction always gets on. A segment that
+// deletes and expiry leave no more than 1 / `compact` of alive is compacted at once, without waiting for want of room.
 import type { Arena } from "../arena/arena.ts";
 import { chainOf, MAIN_POOL } from "../segments/pools.ts";
 import { FILLING, NONE, OPEN, SEALED } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
+import { COUNTER } from "../stats.ts";
 import type { EvictionPolicy, SpentSegments } from "./policy.ts";
 import type { MergeOptions } from "./policy-names.ts";
 import { beginPrune, PRUNE, survives } from "./prune.ts";
@@ -25,6 +27,7 @@ const PASS = {
 
 const MAX_DEFAULT = 8;
 const MERGE_DEFAULT = 4;
+const COMPACT_DEFAULT = 2;
 const RUN_MIN = 2;
 /** A destination this much fuller than the intended share ends a pass. */
 const STOP_MARGIN = 0.05;
@@ -32,7 +35,7 @@ const STOP_MARGIN = 0.05;
 export class Merge implements EvictionPolicy {
   readonly evicts: boolean = true;
   readonly usesPools: boolean = false;
-  readonly spareSegments: number = 1;
+  readonly compactLiveShare: number;
   private readonly arena: Arena;
   private readonly segments: Segments;
   private readonly state: Float64Array;
@@ -48,6 +51,8 @@ export class Merge implements EvictionPolicy {
     this.spent = spent;
     this.segmentsMax = options.max ?? MAX_DEFAULT;
     this.ratio = options.merge ?? MERGE_DEFAULT;
+    const compact = options.compact ?? COMPACT_DEFAULT;
+    this.compactLiveShare = compact === 0 ? 0 : 1 / compact;
     this.stopBytes = Math.floor(segments.segmentBytes * Math.min(1, 1 - 1 / this.ratio + STOP_MARGIN));
   }
 
@@ -114,6 +119,7 @@ export class Merge implements EvictionPolicy {
     const first = segments.free === 0 ? NONE : this.findRun();
     if (first === NONE) return this.dropWhole(NONE);
     const length = this.runLength(first);
+    this.arena.counters[COUNTER.mergePasses]++;
     state[PASS.destination] = segments.insertBefore(first);
     state[PASS.left] = length;
     state[PASS.runLength] = length;

@@ -14,6 +14,7 @@ const PLACES: Readonly<Record<Parameter, number>> = {
   "merge.max": 0,
   "merge.merge": 1,
   "s3fifo.admissionRatio": 2,
+  "merge.compact": 3,
 };
 
 type Groups = Record<string, Record<string, number> | undefined>;

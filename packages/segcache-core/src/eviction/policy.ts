@@ -7,8 +7,8 @@ export interface EvictionPolicy {
   readonly evicts: boolean;
   /** True where `poolFor` depends on the key. */
   readonly usesPools: boolean;
-  /** Free segments that inserts leave to the policy, as room to move survivors to. */
-  readonly spareSegments: number;
+  /** A full segment no more of which is live than this share is compacted ahead of need; 0 = only when memory is short. */
+  readonly compactLiveShare: number;
 
   /** The segment to empty next, which must stand in a chain, or NONE when nothing may be evicted. */
   chooseVictim(): number;

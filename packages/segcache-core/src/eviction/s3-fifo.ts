@@ -29,7 +29,7 @@ const S3 = {
 export class S3Fifo implements EvictionPolicy {
   readonly evicts: boolean = true;
   readonly usesPools: boolean = true;
-  readonly spareSegments: number = 1;
+  readonly compactLiveShare: number = 0;
   private readonly arena: Arena;
   private readonly segments: Segments;
   private readonly state: Float64Array;

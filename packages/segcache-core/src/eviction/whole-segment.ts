@@ -21,7 +21,7 @@ export function oldestHead(arena: Arena, segments: Segments, state: number, firs
 export abstract class WholeSegmentPolicy implements EvictionPolicy {
   readonly evicts: boolean = true;
   readonly usesPools: boolean = false;
-  readonly spareSegments: number = 0;
+  readonly compactLiveShare: number = 0;
   protected readonly arena: Arena;
   protected readonly segments: Segments;
 

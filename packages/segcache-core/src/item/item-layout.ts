@@ -63,14 +63,21 @@ export function isDead(word1: number): boolean {
 export function deadlineLow(deadline: number): number {
   return (deadline % LOW_RANGE) | 0;
 }
-/** What the deadline field in words 0 and 2 holds. Later than any time there is when it stands for "never". */
-export function deadlineFieldOf(word0: number, word2: number): number {
-  return (word0 >>> KEY_BITS) * LOW_RANGE + (word2 >>> 0);
-}
 /** The deadline told by words 0 and 2, Unix milliseconds. */
 export function deadlineOf(word0: number, word2: number): number {
-  const deadline = deadlineFieldOf(word0, word2);
+  const deadline = (word0 >>> KEY_BITS) * LOW_RANGE + (word2 >>> 0);
   return deadline === DEADLINE_FIELD_NEVER ? NEVER : deadline;
+}
+/**
+ * True when the deadline told by words 0 and 2 is no later than `times[place]`; "never" always is. Takes the time from
+ * where it stands, since numbers that large are boxed, at some cost, when they go from one function to another.
+ */
+export function hasPassed(word0: number, word2: number, times: Float64Array, place: number): boolean {
+  return (word0 >>> KEY_BITS) * LOW_RANGE + (word2 >>> 0) <= times[place];
+}
+/** True when the deadline field in words 0 and 2 stands for "never". */
+export function tellsNever(word0: number, word2: number): boolean {
+  return (word0 >>> KEY_BITS) * LOW_RANGE + (word2 >>> 0) === DEADLINE_FIELD_NEVER;
 }
 /** A deadline as the field can tell it: later than that is as good as never. */
 export function reachable(deadline: number): number {

@@ -3,8 +3,9 @@
 // allows, since the arena's keys are aligned and a caller's need not be.
 import type { Arena } from "../arena/arena.ts";
 import { CLOCKS, HEADER } from "../arena/arena-layout.ts";
-import { copyBytes } from "../byte-ranges.ts";
+import { copyBytes, decodeBytes, sliceBytes } from "../byte-ranges.ts";
 import { hashBytes } from "../sources/hash.ts";
+import { decodeText } from "../text.ts";
 import * as layout from "./item-layout.ts";
 import type { Key } from "./key.ts";
 
@@ -53,13 +54,12 @@ export class Items {
   }
   /** True for an item that has a deadline that is not NEVER. */
   expires(item: number): boolean {
-    if (!this.hasDeadline(item)) return false;
-    return layout.deadlineFieldOf(this.words[item], this.words[item + 2]) !== layout.DEADLINE_FIELD_NEVER;
+    return this.hasDeadline(item) && !layout.tellsNever(this.words[item], this.words[item + 2]);
   }
-  /** True when an item's deadline has passed by the time last read. A truth, unlike a deadline, is returned without a box. */
+  /** True when an item's deadline has passed by the time last read. */
   isExpired(item: number): boolean {
-    if (!this.hasDeadline(item)) return false;
-    return layout.deadlineFieldOf(this.words[item], this.words[item + 2]) <= this.clocks[CLOCKS.now];
+    const { words } = this;
+    return this.hasDeadline(item) && layout.hasPassed(words[item], words[item + 2], this.clocks, CLOCKS.now);
   }
   hasChunks(item: number): boolean {
     return layout.hasChunks(this.words[item + 1]);
@@ -150,6 +150,22 @@ export class Items {
     const start = this.valueStart(item);
     copyBytes(this.bytes, start, start + length, target, at);
     return length;
+  }
+
+  /** An item's value as an array of its own. */
+  sliceValue(item: number): Uint8Array {
+    const start = this.valueStart(item);
+    if (!this.hasChunks(item)) return sliceBytes(this.bytes, start, start + this.valueBytes(item));
+    const value = new Uint8Array(this.valueBytes(item));
+    this.copyValue(item, value, 0);
+    return value;
+  }
+
+  /** The text whose UTF-8 bytes an item's value is. */
+  valueText(item: number): string {
+    const start = this.valueStart(item);
+    if (!this.hasChunks(item)) return decodeBytes(this.bytes, start, start + this.valueBytes(item));
+    return decodeText(this.sliceValue(item));
   }
 
   /** Copies bytes [from, to) of an item's value to `target` from `at` on; returns their number. */

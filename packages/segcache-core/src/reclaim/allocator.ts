@@ -6,6 +6,7 @@ import { itemBytes } from "../item/item-layout.ts";
 import { CHUNK, NONE } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import type { HashTable } from "../table/hash-table.ts";
+import type { Compactor } from "./compactor.ts";
 import type { OpenSegments } from "./open-segments.ts";
 import type { Reclaimer } from "./reclaimer.ts";
 import { SWEEP_DELAY_MS, type Sweeper } from "./sweeper.ts";
@@ -14,6 +15,10 @@ import { SWEEP_DELAY_MS, type Sweeper } from "./sweeper.ts";
 export const SLICE_ITEMS = 512;
 /** Segments that growth of the hash table leaves for items, at least. */
 const ITEM_SEGMENTS_MIN = 4;
+/** Free segments that inserts leave as room to move items to, for policies and compaction. */
+const SPARE_SEGMENTS = 1;
+/** An insert frees each segment once at most, and compacts so often at most as a segment's dead bytes suffice for. */
+const TURNS_PER_SEGMENT = 6;
 /** One segment in so many is kept free ahead of need. */
 const SEGMENTS_PER_SPARE = 512;
 
@@ -23,15 +28,24 @@ export class Allocator {
   private readonly open: OpenSegments;
   private readonly reclaimer: Reclaimer;
   private readonly sweeper: Sweeper;
+  private readonly compactor: Compactor;
   /** Free segments that inserts keep in hand by reclaiming in slices; 0 where a segment is small enough to go in one slice. */
   private readonly lowWater: number;
 
-  constructor(segments: Segments, table: HashTable, open: OpenSegments, reclaimer: Reclaimer, sweeper: Sweeper) {
+  constructor(
+    segments: Segments,
+    table: HashTable,
+    open: OpenSegments,
+    reclaimer: Reclaimer,
+    sweeper: Sweeper,
+    compactor: Compactor,
+  ) {
     this.segments = segments;
     this.table = table;
     this.open = open;
     this.reclaimer = reclaimer;
     this.sweeper = sweeper;
+    this.compactor = compactor;
     const itemsMax = segments.segmentBytes / itemBytes(0, 0, false);
     this.lowWater = itemsMax <= SLICE_ITEMS ? 0 : 1 + Math.floor((segments.end - segments.first) / SEGMENTS_PER_SPARE);
   }
@@ -39,24 +53,26 @@ export class Allocator {
   /** A segment of `pool` with room for `bytes` that takes items of this deadline, or NONE. May evict. */
   reserve(deadline: number, bytes: number, pool: number, policy: EvictionPolicy): number {
     const { segments, open } = this;
-    this.prepare(policy.spareSegments);
-    // Every failed turn but the last has freed a segment, which the next turn opens.
-    for (let turns = segments.end - segments.first; turns > 0; turns--) {
-      const segment = open.find(deadline, bytes, pool, policy.spareSegments);
+    this.prepare();
+    this.finishIfPressed(bytes, policy);
+    // Every failed turn but the last has freed a segment, which the next turn opens, or ended a compaction.
+    for (let turns = (segments.end - segments.first) * TURNS_PER_SEGMENT; turns > 0; turns--) {
+      const segment = open.find(deadline, bytes, pool, SPARE_SEGMENTS);
       if (segment !== NONE) return segment;
-      if (!this.freeOne()) break;
+      if (!this.winRoom()) break;
     }
-    return open.roomFor(deadline, bytes, pool);
+    // Without eviction the spare is what compaction wins space back with, so it is never given away.
+    return policy.evicts ? open.roomFor(deadline, bytes, pool) : NONE;
   }
 
   /** Takes `count` segments for the chunks of one value into `into`. False, with none taken, when they cannot be had. */
-  reserveChunks(count: number, into: number[], policy: EvictionPolicy): boolean {
+  reserveChunks(count: number, into: number[]): boolean {
     const { segments } = this;
     into.length = 0;
     while (into.length < count) {
-      if (segments.free > policy.spareSegments) {
+      if (segments.free > SPARE_SEGMENTS) {
         into.push(segments.take(CHUNK));
-      } else if (!this.freeOne()) {
+      } else if (!this.winRoom()) {
         for (const segment of into) segments.giveBack(segment);
         return false;
       }
@@ -66,16 +82,17 @@ export class Allocator {
 
   /** Gives the table a page of overflow lines if a segment is free; evicts nothing, so it may be called in mid-insert. */
   addOverflowPage(): boolean {
-    return this.segments.free > 0 && this.tableMayGrow() && this.table.addOverflowPage();
+    return this.segments.free > SPARE_SEGMENTS && this.tableMayGrow() && this.table.addOverflowPage();
   }
 
-  private prepare(spare: number): void {
+  private prepare(): void {
     const { segments, table } = this;
     if (segments.words[HEADER.flushSegment] !== NONE) this.sweeper.step(SLICE_ITEMS, SWEEP_DELAY_MS);
     if (segments.isShrinking) this.shrink();
-    if (this.lowWater > 0 && segments.free < spare + this.lowWater) this.reclaimer.step(SLICE_ITEMS);
-    if (segments.words[HEADER.overflowWanted] !== 0 && this.hasPageForTable(spare)) table.addOverflowPage();
-    if (table.isLoaded() && (!table.needsPage() || this.hasPageForTable(spare))) table.grow();
+    if (segments.words[HEADER.compactWanted] !== 0) this.reclaimer.tidy(SLICE_ITEMS);
+    if (this.lowWater > 0 && segments.free < SPARE_SEGMENTS + this.lowWater) this.reclaimer.step(SLICE_ITEMS);
+    if (segments.words[HEADER.overflowWanted] !== 0 && this.hasPageForTable()) table.addOverflowPage();
+    if (table.isLoaded() && (!table.needsPage() || this.hasPageForTable())) table.grow();
   }
 
   /** One bounded step towards a lower maximum; false when nothing is left to do or nothing may be evicted. */
@@ -86,19 +103,27 @@ export class Allocator {
     return segments.isShrinking;
   }
 
-  /** Makes at least one more segment free, or returns false. What flushed namespaces leave goes before anything live. */
-  private freeOne(): boolean {
+  /** Wins room in a free or an open segment, or returns false. What flushed namespaces leave goes before anything live. */
+  private winRoom(): boolean {
     const { segments, sweeper } = this;
     const before = segments.free;
     while (segments.free <= before && segments.words[HEADER.flushSegment] !== NONE) {
       sweeper.step(SLICE_ITEMS, SWEEP_DELAY_MS);
     }
-    return segments.free > before || this.reclaimer.freeOne();
+    return segments.free > before || this.reclaimer.winRoom();
   }
 
-  private hasPageForTable(spare: number): boolean {
+  /** A compaction that has taken the last free segment is finished at once if this insert could take its room away. */
+  private finishIfPressed(bytes: number, policy: EvictionPolicy): void {
+    const { compactor } = this;
+    if (!compactor.isUnderWay() || compactor.canWait(bytes, policy)) return;
+    compactor.proceed(Number.MAX_SAFE_INTEGER, policy);
+  }
+
+  private hasPageForTable(): boolean {
     if (!this.tableMayGrow()) return false;
-    return this.segments.free > spare || (this.lowWater === 0 && this.freeOne());
+    if (this.segments.free <= SPARE_SEGMENTS && this.lowWater === 0) this.winRoom();
+    return this.segments.free > SPARE_SEGMENTS;
   }
 
   private tableMayGrow(): boolean {

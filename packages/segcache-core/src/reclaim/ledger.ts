@@ -87,14 +87,16 @@ export class Ledger {
   /** Gives back a full segment that holds no live item; any other is left as it is. */
   releaseIfSpent(segment: number): void {
     if (this.segments.state[segment] !== SEALED || this.segments.liveItems[segment] !== 0) return;
+    const isCompacted = this.words[HEADER.compactSegment] === segment;
+    this.counters[isCompacted ? COUNTER.segmentsCompacted : COUNTER.segmentsEmptied]++;
     this.withdraw(segment);
     this.segments.giveBack(segment);
-    this.counters[COUNTER.segmentsEmptied]++;
   }
 
   /** Takes a segment out of its chain and of everything that points to it, ready to be emptied. */
   withdraw(segment: number, state: number = SEALED): void {
     if (this.words[HEADER.sweepSegment] === segment) this.words[HEADER.sweepSegment] = NONE;
+    if (this.words[HEADER.compactSegment] === segment) this.words[HEADER.compactSegment] = NONE;
     this.expiry.remove(segment);
     this.segments.detach(segment, state);
   }

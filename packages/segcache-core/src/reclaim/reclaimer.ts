@@ -1,6 +1,6 @@
 // Emptying segments to get memory back. A reclaim can stop after any item and go on later: the segment has then left its
 // chain, the items before the cursor have left the table, those after it are still served. At most one is under way in a
-// shard. Segments that have wholly expired go before any that the policy would choose.
+// shard. Segments that have wholly expired go first; then those that compaction empties without loss; then the policy's choice.
 import type { Arena } from "../arena/arena.ts";
 import { CLOCKS, HEADER } from "../arena/arena-layout.ts";
 import { assert } from "../errors.ts";
@@ -9,11 +9,10 @@ import type { Items } from "../item/items.ts";
 import { NONE, RECLAIMING } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import { COUNTER } from "../stats.ts";
-import { type HashTable, NOT_FOUND } from "../table/hash-table.ts";
-import { countOfHi, withCount } from "../table/slot-layout.ts";
 import type { ExpiryIndex } from "../ttl/expiry-index.ts";
+import type { Compactor } from "./compactor.ts";
+import type { Evacuation } from "./evacuation.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Removals } from "./removals.ts";
 
 export class Reclaimer {
   private readonly words: Int32Array;
@@ -21,10 +20,10 @@ export class Reclaimer {
   private readonly counters: Float64Array;
   private readonly items: Items;
   private readonly segments: Segments;
-  private readonly table: HashTable;
   private readonly expiry: ExpiryIndex;
   private readonly ledger: Ledger;
-  private readonly removals: Removals | undefined;
+  private readonly evacuation: Evacuation;
+  private readonly compactor: Compactor;
   /** In force now; changed only between reclaims. */
   policy: EvictionPolicy;
 
@@ -32,21 +31,21 @@ export class Reclaimer {
     arena: Arena,
     items: Items,
     segments: Segments,
-    table: HashTable,
     expiry: ExpiryIndex,
     ledger: Ledger,
+    evacuation: Evacuation,
+    compactor: Compactor,
     policy: EvictionPolicy,
-    removals: Removals | undefined,
   ) {
     this.words = arena.words;
     this.clocks = arena.clocks;
     this.counters = arena.counters;
     this.items = items;
     this.segments = segments;
-    this.table = table;
     this.expiry = expiry;
     this.ledger = ledger;
-    this.removals = removals;
+    this.evacuation = evacuation;
+    this.compactor = compactor;
     this.policy = policy;
   }
 
@@ -88,16 +87,42 @@ export class Reclaimer {
   }
 
   /** One bounded step towards a free segment; false when there is nothing that may be reclaimed. */
+  /** Goes on with what is under way, or begins what wins memory next, for at most `itemsMax` items. False if nothing does. */
   step(itemsMax: number): boolean {
-    if (!this.isUnderWay() && !this.beginNext()) return false;
+    if (!this.isUnderWay() && !this.compactor.isUnderWay() && !this.beginNext()) return false;
+    if (!this.isUnderWay()) {
+      const compacted = this.counters[COUNTER.segmentsCompacted];
+      this.compactor.proceed(itemsMax, this.policy);
+      const hasGivenUp = !this.compactor.isUnderWay() && this.counters[COUNTER.segmentsCompacted] === compacted;
+      if (!hasGivenUp) return true;
+      if (!this.beginVictim()) return false;
+    }
     this.proceed(itemsMax);
     return true;
   }
 
   /** Empties segments until one more is free; false when nothing may be reclaimed. */
-  freeOne(): boolean {
-    const before = this.segments.free;
-    while (this.segments.free <= before) {
+  /** Told of a segment that lost items for good: under some policies it may now be due for compaction ahead of need. */
+  noteLoss(segment: number): void {
+    if (this.compactor.isDueAhead(segment, this.policy)) this.words[HEADER.compactWanted] = 1;
+  }
+
+  /** At most `itemsMax` items' worth of compaction ahead of need; returns how many it looked at. */
+  tidy(itemsMax: number): number {
+    const { words, compactor, policy } = this;
+    if (words[HEADER.compactWanted] === 0) return 0;
+    if (compactor.isUnderWay() || compactor.beginAhead(policy)) return compactor.proceed(itemsMax, policy);
+    words[HEADER.compactWanted] = 0;
+    return 0;
+  }
+
+  /** Works until a segment more is free or a compaction is done, which leaves room in open segments even where it had to open
+   * one itself. False when nothing wins memory. */
+  winRoom(): boolean {
+    const { segments, counters } = this;
+    const before = segments.free;
+    const compacted = counters[COUNTER.segmentsCompacted];
+    while (segments.free <= before && counters[COUNTER.segmentsCompacted] === compacted) {
       if (!this.step(Number.MAX_SAFE_INTEGER)) return false;
     }
     return true;
@@ -105,70 +130,37 @@ export class Reclaimer {
 
   /** Takes an item out of the table as expired or flushed, whichever holds, or else as evicted. */
   drop(item: number): void {
-    const hash = this.items.hashOf(item);
-    this.remove(item, hash, this.slotOf(item, hash));
+    this.evacuation.drop(item);
   }
 
   /** Keeps or drops a live item of the segment being emptied. */
   private judge(item: number, bytes: number): void {
-    const { table, policy, words } = this;
+    const { evacuation, policy, words } = this;
     const hash = this.items.hashOf(item);
-    const slot = this.slotOf(item, hash);
-    if (words[HEADER.reclaimByPolicy] === 1 && !this.isGone(item)) {
-      const count = countOfHi(table.hiAt(slot));
-      if (policy.keeps(bytes, this.items.footprint(item), count) && this.move(item, bytes, slot)) return;
+    const slot = evacuation.slotOf(item, hash);
+    if (words[HEADER.reclaimByPolicy] === 1 && !evacuation.isGone(item)) {
+      if (policy.keeps(bytes, this.items.footprint(item), evacuation.countAt(slot)) && this.move(item, bytes, slot))
+        return;
       policy.dropped(hash);
     }
-    this.remove(item, hash, slot);
+    evacuation.remove(item, hash, slot);
   }
 
   /** Moves an item to where the policy wants it, at half its count. False when there is no room for it. */
   private move(item: number, bytes: number, slot: number): boolean {
-    const { items, segments, ledger, table } = this;
-    const deadline = items.deadline(item);
-    const destination = this.policy.destinationFor(bytes, deadline);
-    // A segment opened before its namespace was flushed would take the item with it.
-    if (destination === NONE || ledger.isFlushed(items.namespace(item), destination)) return false;
-    const place = segments.startOf(destination) + (segments.writtenBytes[destination] >> 2);
-    this.words.copyWithin(place, item, item + (bytes >> 2));
-    ledger.admit(destination, bytes, items.namespace(item), deadline, items.chunks(item));
-    table.setItem(slot, place);
-    table.setHi(slot, withCount(table.hiAt(slot), countOfHi(table.hiAt(slot)) >> 1));
-    ledger.retireMoved(item);
+    const { evacuation } = this;
+    const destination = this.policy.destinationFor(bytes, this.items.deadline(item));
+    if (!evacuation.move(item, bytes, slot, destination, evacuation.countAt(slot) >> 1)) return false;
     this.counters[COUNTER.itemsMoved]++;
     return true;
   }
 
-  private remove(item: number, hash: number, slot: number): void {
-    const { items, table, ledger, counters } = this;
-    if (!ledger.isFlushed(items.namespace(item), this.segments.segmentOf(item))) {
-      const expired = items.isExpired(item);
-      this.removals?.note(items, item, expired ? "expire" : "evict");
-      if (expired) {
-        counters[COUNTER.itemsExpired]++;
-      } else {
-        counters[COUNTER.itemsEvicted]++;
-        counters[COUNTER.bytesEvicted] += items.footprint(item);
-      }
-    }
-    table.remove(hash, slot);
-    table.bumpVersion(hash);
-    ledger.retire(item);
-  }
-
-  private slotOf(item: number, hash: number): number {
-    const slot = this.table.findItem(hash, item);
-    assert(slot !== NOT_FOUND, "the table points to every live item");
-    return slot;
-  }
-
-  private isGone(item: number): boolean {
-    const { items, ledger, segments } = this;
-    return items.isExpired(item) || ledger.isFlushed(items.namespace(item), segments.segmentOf(item));
-  }
-
   private beginNext(): boolean {
     if (this.expiry.firstWake() <= this.clocks[CLOCKS.now] && this.beginAnyExpired()) return true;
+    return this.compactor.begin(this.policy) || this.beginVictim();
+  }
+
+  private beginVictim(): boolean {
     const victim = this.policy.chooseVictim();
     if (victim === NONE) return false;
     this.counters[COUNTER.segmentsEvicted]++;

@@ -64,6 +64,8 @@ export class Sweeper {
         this.beginSweep(expiry.first());
       } else if (words[HEADER.flushSegment] !== NONE) {
         this.nextFlushed();
+      } else if (words[HEADER.compactWanted] !== 0) {
+        left -= reclaimer.tidy(left);
       } else {
         return false;
       }
@@ -127,6 +129,7 @@ export class Sweeper {
   private endSweep(segment: number): void {
     const { words, clocks } = this;
     const wake = clocks[CLOCKS.sweepWake];
+    this.reclaimer.noteLoss(words[HEADER.sweepSegment]);
     words[HEADER.sweepSegment] = NONE;
     if (wake === NEVER) return;
     this.expiry.wakeBy(segment, wake);

@@ -24,7 +24,7 @@ export class Segments {
   readonly chunksHeld: Int32Array;
   /** Order in which segments left the free list, for the whole shard. */
   readonly sequence: Float64Array;
-  /** No item here expires later; 0 where none has a deadline. */
+  /** No item here expires later; 0 where none has a deadline, Infinity where not all have one. */
   readonly latestDeadline: Float64Array;
   readonly segmentBytes: number;
   readonly first: number;

@@ -6,6 +6,7 @@ import type { Arena } from "../arena/arena.ts";
 import { HEADER } from "../arena/arena-layout.ts";
 import type { Key } from "../item/key.ts";
 import { OVERFLOW, TABLE } from "../segments/segment-layout.ts";
+import { COUNTER } from "../stats.ts";
 import { nextCursor } from "./scan-cursor.ts";
 import {
   countOfHi,
@@ -41,6 +42,7 @@ const CHAIN_LINES_MAX = 16;
 export class HashTable {
   private readonly words: Int32Array;
   private readonly directory: Int32Array;
+  private readonly counters: Float64Array;
   private readonly keys: KeyReader;
   private readonly pages: PageSource;
   private readonly pageLinesLog2: number;
@@ -51,6 +53,7 @@ export class HashTable {
   constructor(arena: Arena, keys: KeyReader, pages: PageSource) {
     this.words = arena.words;
     this.directory = arena.directory;
+    this.counters = arena.counters;
     this.keys = keys;
     this.pages = pages;
     this.pageLinesLog2 = arena.segmentWordsLog2 - LINE_WORDS_LOG2;
@@ -141,6 +144,7 @@ export class HashTable {
       for (let slot = line; slot < line + SLOTS; slot++) {
         if (tagOfHi(words[slot]) !== tag) continue; // rejects nearly every wrong slot, the empty ones too
         if (keys.keyEquals(words[slot + LO], key)) return slot;
+        this.counters[COUNTER.tagCollisions]++;
       }
     }
     return NOT_FOUND;
@@ -328,6 +332,7 @@ export class HashTable {
     }
     words[HEADER.overflowHead] = words[overflow + OVERFLOW_WORD];
     words[HEADER.overflowLinesUsed]++;
+    if (words[HEADER.overflowHead] === 0) words[HEADER.overflowWanted] = 1; // ahead of need
     this.clearLine(overflow, 0);
     words[line + OVERFLOW_WORD] = overflow;
     return true;

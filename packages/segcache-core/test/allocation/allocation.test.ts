@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 
@@ -8,7 +8,8 @@ const run = promisify(execFile);
 const NOISE_BYTES = 0.25;
 
 it("no low-level call allocates anything, whatever its value and deadline, batched or not", async () => {
-  const { stdout } = await run(process.execPath, ["--expose-gc", join(import.meta.dirname, "child.ts")]);
+  const child = fileURLToPath(new URL("./child.ts", import.meta.url));
+  const { stdout } = await run(process.execPath, ["--expose-gc", child]);
   const found = Object.entries(JSON.parse(stdout) as Record<string, number>);
   expect(found.length).toBeGreaterThan(100);
   expect(found.filter(([, bytes]) => Math.abs(bytes) > NOISE_BYTES)).toEqual([]);

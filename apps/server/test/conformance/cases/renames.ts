@@ -2,6 +2,10 @@
 
 import type { Case } from "../case.ts";
 
+const DEBUG_NOT_ALLOWED =
+  '-ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can run it from a local ' +
+  "connection, otherwise you need to set this option in the configuration file, and then restart the server.";
+
 export const RENAME_CASES: readonly Case[] = [
   {
     why: "RENAME",
@@ -365,17 +369,12 @@ export const RENAME_CASES: readonly Case[] = [
     ],
   },
   {
-    why: "DEBUG is not there",
+    why: "DEBUG is switched off unless it was asked for, in a transaction too",
     steps: [
-      [
-        "DEBUG SLEEP 0",
-        "-ERR unknown command 'DEBUG', with args beginning with: 'SLEEP' '0' ",
-        {
-          redis:
-            '-ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.',
-          reason: "missingCommands",
-        },
-      ],
+      ["DEBUG SLEEP 0", DEBUG_NOT_ALLOWED],
+      ["MULTI", "+OK"],
+      ["DEBUG SLEEP 0", DEBUG_NOT_ALLOWED],
+      ["EXEC", "-EXECABORT Transaction discarded because of previous errors."],
     ],
   },
   {

@@ -1,4 +1,4 @@
-// CONFIG SET of settings with rules of their own.
+// CONFIG SET of settings with rules of their own. Nothing here moves the Redis it runs on to other addresses.
 
 import type { Case } from "../case.ts";
 
@@ -30,8 +30,7 @@ export const SETTING_CASES: readonly Case[] = [
     steps: [
       ["CONFIG SET bind 192.0.2.1", refused("bind", "Failed to bind to specified addresses.")],
       ['CONFIG SET timeout 5 bind "127.0.0.1 192.0.2.1"', refused("bind", "Failed to bind to specified addresses.")],
-      ["CONFIG GET timeout bind", /^\["(timeout", "0", "bind", "127.0.0.1|bind", "127.0.0.1", "timeout", "0)"\]$/],
-      ["CONFIG SET bind 127.0.0.1", "+OK"],
+      ["CONFIG GET timeout", '["timeout", "0"]'],
     ],
   },
   {
@@ -51,8 +50,21 @@ export const SETTING_CASES: readonly Case[] = [
         "CONFIG SET tls-auth-clients maybe",
         refused("tls-auth-clients", "argument(s) must be one of the following: no, yes, optional"),
       ],
-      ["CONFIG SET tls-auth-clients optional", "+OK"],
-      ["CONFIG SET tls-auth-clients yes", "+OK"],
+    ],
+  },
+  {
+    why: "CONFIG SET of integers in forms that are none",
+    steps: ["05", "-0", "+5", '""', '" 5"', "9223372036854775808"].map(
+      (text) =>
+        [`CONFIG SET timeout ${text}`, refused("timeout", "argument couldn't be parsed into an integer")] as const,
+    ),
+  },
+  {
+    why: "CONFIG SET to what the setting is anyway",
+    steps: [
+      ['CONFIG SET save "" appendonly no', "+OK"],
+      ["CONFIG SET appendonly NO timeout 0", "+OK"],
+      ['CONFIG SET client-output-buffer-limit ""', "+OK"],
     ],
   },
   {
