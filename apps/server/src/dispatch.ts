@@ -113,6 +113,7 @@ export class Dispatcher {
     const mark = reply.length;
     const command = this.#resolve(named, context, reply);
     if (command === undefined) {
+      session.reports = undefined; // if it waited for some, it cannot use them any more
       stopwatch.settle();
       if (session.transaction !== undefined) session.transaction.isFailed = true;
     } else if (this.#mustWait(command, session)) {

@@ -65,7 +65,9 @@ function walk(context: Context, found: ReplyWriter, cursor: number, options: Sca
   let next = cursor;
   let met = 0;
   let matches = 0;
-  for (let steps = Math.max(1, Math.floor(STEPS_TIMES_COUNT / options.count)); steps > 0; steps--) {
+  // Where several threads share the cache, a step ends with the part of it that it has walked.
+  const parts = context.server.threads > 1 ? context.cache.limits.shardCount : 1;
+  for (let steps = parts - 1 + Math.max(1, Math.floor(STEPS_TIMES_COUNT / options.count)); steps > 0; steps--) {
     next = raw.scan(next, session.database, options.count - met);
     met += raw.scannedCount;
     if (!options.isOtherType) matches += writeScanned(context, found, options.pattern);

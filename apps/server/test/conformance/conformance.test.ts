@@ -41,14 +41,15 @@ async function runStream(target: Target, one: StreamCase, isRedis: boolean): Pro
 }
 
 describe.each([
-  { name: "segcache-server", isRedis: false },
-  { name: "redis-server", isRedis: true },
-])("$name", ({ isRedis }) => {
+  { name: "segcache-server", isRedis: false, threads: 1 },
+  { name: "segcache-server of two threads", isRedis: false, threads: 2 },
+  { name: "redis-server", isRedis: true, threads: 1 },
+])("$name", ({ isRedis, threads }) => {
   describe.skipIf(isRedis && process.env.REDIS_URL === undefined && !hasProgram("redis-server"))("answers", () => {
     let target: Target;
     let client: RawClient;
     beforeAll(async () => {
-      target = isRedis ? await startRedis() : await startOurs();
+      target = isRedis ? await startRedis() : await startOurs(threads);
       client = await RawClient.open(target.port, target.host);
     });
     afterAll(async () => {

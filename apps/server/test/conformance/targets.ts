@@ -2,6 +2,8 @@
 
 import { Server } from "../../src/server.ts";
 import { SystemClock } from "../../src/sources/clock.ts";
+import { SharedCounts } from "../../src/threads/shared-counts.ts";
+import { Supervisor } from "../../src/threads/supervisor.ts";
 import { createState } from "../support/harness.ts";
 import { freePort } from "../support/programs.ts";
 import type { RawClient } from "../support/raw-client.ts";
@@ -15,8 +17,12 @@ export interface Target {
 
 const CONFIG_RESET = "CONFIG SET loglevel notice timeout 0 slowlog-log-slower-than 10000 slowlog-max-len 128";
 
-export async function startOurs(): Promise<Target> {
-  const server = new Server(createState({ port: await freePort() }, new SystemClock()));
+/** @param threads that serve clients; with several, in threads of their own. */
+export async function startOurs(threads = 1): Promise<Target> {
+  const config = { port: await freePort(), maxmemory: threads * 4 * 1024 ** 2 };
+  const counts = threads > 1 ? { threads, counts: SharedCounts.forThreads(threads) } : {};
+  const state = createState(config, new SystemClock(), counts);
+  const server = threads > 1 ? new Supervisor(state) : new Server(state);
   const { address, port } = await server.listen();
   return { host: address, port, stop: () => server.close() };
 }

@@ -151,6 +151,23 @@ describe("a thread that crashes", () => {
     expect(await server!.stop()).toMatchObject({ code: 0, stderr: "" });
   });
 
+  test("in the midst of a key leaves its part of the cache empty, but free", async () => {
+    const { clients } = await start();
+    const names = Array.from({ length: 200 }, (_, i) => `key-${i}`);
+    await clients[0]!.request(`MSET ${names.map((name) => `${name} 1`).join(" ")}`);
+    clients[0]!.socket.write(pipeline("INCR key-0", "DEBUG SEGFAULT"));
+    await clients[0]!.closed();
+    const observer = await connectedTo(server!.port);
+    while (!(await observer.request("INFO segcache")).includes("thread_crashes:1")) await sleep(RETRY_MS);
+    expect(await observer.request("INFO segcache")).toContain("shards_emptied:1");
+    const values = await observer.request(`MGET ${names.join(" ")}`);
+    expect(values.startsWith("[nil, ")).toBe(true); // a wrong value would be worse than none
+    expect(values).toContain('"1"'); // in the other parts
+    for (const name of names) expect(await observer.request(`SET ${name} 2`)).toBe("+OK");
+    expect(await observer.request(`EXISTS ${names.join(" ")}`)).toBe(`:${names.length}`);
+    observer.destroy();
+  });
+
   test("keeps settings, and its part of the counters as far as they were told", async () => {
     const { clients, first } = await start("--metrics-port", "0");
     await crowd!.all("GET nothing");
