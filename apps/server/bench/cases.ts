@@ -26,7 +26,7 @@ const PIPELINES = [1, 16, 64];
 const RANDOM_KEY = "key:__rand_int__";
 const MGET_KEYS = 10;
 
-const SMALL: DataSet = { title: "64 B", valueBytes: 64, maxMemoryMib: 1024, evicts: false };
+export const SMALL: DataSet = { title: "64 B", valueBytes: 64, maxMemoryMib: 1024, evicts: false };
 const LARGE: DataSet = { title: "1 KiB", valueBytes: 1024, maxMemoryMib: 3072, evicts: false };
 /** 512 bytes a pair, a million pairs: four times what fits. */
 const EVICTING: DataSet = { title: "496 B, evicting", valueBytes: 496, maxMemoryMib: 128, evicts: true };

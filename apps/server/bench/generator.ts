@@ -25,14 +25,14 @@ export interface Answer {
   readonly p999: number;
 }
 
-export async function generate(port: number, load: Load, requests: number): Promise<Answer> {
+/** @param isPinned whether it runs on the generator's core; else it takes two threads and whatever core is free. */
+export async function generate(port: number, load: Load, requests: number, isPinned = true): Promise<Answer> {
   const { command, connections, pipeline, keys } = load;
   const random = keys > 1 ? ["-r", String(keys)] : [];
   const sizes = ["-n", String(requests), "-c", String(connections), "-P", String(pipeline)];
-  const [program, ...args] = onGeneratorCore([
-    "redis-benchmark",
-    ...["-h", "127.0.0.1", "-p", String(port), ...sizes, ...random, ...command],
-  ]);
+  const where = ["-h", "127.0.0.1", "-p", String(port), ...(isPinned ? [] : ["--threads", "2"])];
+  const whole = ["redis-benchmark", ...where, ...sizes, ...random, ...command];
+  const [program, ...args] = isPinned ? onGeneratorCore(whole) : whole;
   const { stdout } = await run(program!, args, { maxBuffer: OUTPUT_BYTES_MAX });
   return parseAnswer(stdout);
 }

@@ -1,5 +1,5 @@
 // The server beside Redis and memcached on this machine; prints tables and writes each part's record to the results folder.
-//   main.ts [case or part ...]   cases of requests: get set incr mget set-ex crowd evict; parts: requests items memory start
+//   main.ts [case or part ...]   cases of requests: get set incr mget set-ex crowd evict; parts: requests threads items memory start
 //     --pipeline N   only that pipeline, may be repeated     --quick   short turns     --smoke   only whether it runs
 //     --results folder          --docs   puts the records into docs/benchmarks.md instead of measuring
 
@@ -11,9 +11,10 @@ import { runMemory, runStart } from "./process.bench.ts";
 import { isInstalled, type Kind, versionOf } from "./programs.ts";
 import { printed, reportOf, type Table, updateDocument, writeReport } from "./report.ts";
 import { type RequestsOptions, runRequests } from "./requests.bench.ts";
+import { runThreads } from "./threads.bench.ts";
 
 const DOCUMENT = join(import.meta.dirname, "../../../docs/benchmarks.md");
-const PARTS = ["requests", "items", "memory", "start"] as const;
+const PARTS = ["requests", "threads", "items", "memory", "start"] as const;
 type Part = (typeof PARTS)[number];
 const NAMES: ReadonlySet<string> = new Set(CASES.map(({ name }) => name));
 const CHURN_SECONDS = 180;
@@ -44,6 +45,8 @@ function run(part: Part, names: readonly string[]): Promise<readonly Table[]> {
   switch (part) {
     case "requests":
       return runRequests(requestsOptions(names));
+    case "threads":
+      return runThreads(requestsOptions(names));
     case "items":
       return runItems(values.smoke);
     case "memory":

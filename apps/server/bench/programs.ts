@@ -29,6 +29,10 @@ export interface ServerOptions {
   readonly maxMemoryMib: number;
   /** Redis evicts the key used longest ago; ours evicts as it does by default. */
   readonly evicts: boolean;
+  /** Threads of segcache, io-threads of Redis; one when absent. */
+  readonly threads?: number;
+  /** Whether it has the server's core to itself, as when absent. */
+  readonly isPinned?: boolean;
 }
 
 export class ServerUnderTest {
@@ -45,7 +49,8 @@ export class ServerUnderTest {
   /** Starts a server and waits until it answers. */
   static async start(kind: Kind, options: ServerOptions): Promise<ServerUnderTest> {
     const port = await freePort();
-    const [program, ...args] = pinned(SERVER_CORE, commandOf(kind, port, options));
+    const command = commandOf(kind, port, options);
+    const [program, ...args] = options.isPinned === false ? command : pinned(SERVER_CORE, command);
     const child = spawn(program!, args, { stdio: "ignore" });
     running.add(child);
     const server = new ServerUnderTest(kind, port, child);
@@ -76,6 +81,18 @@ export class ServerUnderTest {
       await once(socket, "connect");
       socket.write(`${line}\r\n`);
       return await replyOf(socket, this.kind === "memcached" ? "END\r\n" : "\r\n");
+    } finally {
+      socket.destroy();
+    }
+  }
+
+  /** Sends one line and returns the whole bulk string that answers it. */
+  async askWhole(line: string): Promise<string> {
+    const socket = connect(this.port, "127.0.0.1");
+    try {
+      await once(socket, "connect");
+      socket.write(`${line}\r\nPING\r\n`);
+      return await replyOf(socket, "+PONG\r\n");
     } finally {
       socket.destroy();
     }
@@ -127,14 +144,17 @@ function pinned(core: number, command: readonly string[]): readonly string[] {
   return canPin() ? ["taskset", "-c", String(core), ...command] : command;
 }
 
-function commandOf(kind: Kind, port: number, { maxMemoryMib, evicts }: ServerOptions): readonly string[] {
+function commandOf(kind: Kind, port: number, { maxMemoryMib, evicts, threads = 1 }: ServerOptions): readonly string[] {
   const limit = ["--maxmemory", `${maxMemoryMib}mb`];
   switch (kind) {
     case "segcache":
-      return [process.execPath, PROGRAM, "--port", String(port), "--bind", "127.0.0.1", ...limit];
+      return [
+        ...[process.execPath, PROGRAM, "--port", String(port), "--bind", "127.0.0.1"],
+        ...["--threads", String(threads), ...limit],
+      ];
     case "redis": {
       const policy = evicts ? "allkeys-lru" : "noeviction";
-      const network = ["--port", String(port), "--bind", "127.0.0.1"];
+      const network = ["--port", String(port), "--bind", "127.0.0.1", "--io-threads", String(threads)];
       return ["redis-server", ...network, ...limit, "--save", "", "--maxmemory-policy", policy];
     }
     case "memcached": {

@@ -14,6 +14,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { threadId } from "node:worker_threads";
 import { type Config, defaultConfig } from "./config.ts";
 import { wordsOfLine } from "./config-file.ts";
 import { findOption, OPTIONS, type Option } from "./options.ts";
@@ -49,7 +50,7 @@ export function rewriteConfigText(text: string, config: Config): string {
 export function rewriteConfigFile(path: string, config: Config): void {
   const target = realpathSync(path); // a link stays a link
   const text = rewriteConfigText(readFileSync(target, "utf8"), config);
-  const draft = `${target}-${process.pid}.tmp`;
+  const draft = `${target}-${process.pid}-${threadId}.tmp`; // two threads may be at it
   try {
     const file = openSync(draft, "w", 0o600);
     try {

@@ -20,6 +20,8 @@ import { Supervisor, threadsOf } from "./threads/supervisor.ts";
 
 /** Files the server needs for itself: listening sockets, logs, the runtime's own. */
 const OWN_FILES = 64;
+/** What a thread's event loop and listeners take of them beyond that. */
+const FILES_PER_THREAD = 8;
 
 /** @throws whatever keeps the server from starting (startup-problem.ts words it); then nothing stays open. */
 export async function run(config: Config, configFile: string | undefined): Promise<void> {
@@ -28,12 +30,12 @@ export async function run(config: Config, configFile: string | undefined): Promi
   const format = process.stdout.isTTY === true ? await formatForPeople() : undefined;
   const log = logFile?.log ?? createLog(config.loglevel, process.stdout.fd, format);
   const commandLogFile = openCommands(config, clock.nowMs);
-  const clientsMax = clientsMaxOf(readOpenFilesMax());
+  const threads = threadsOf(config);
+  const clientsMax = clientsMaxOf(readOpenFilesMax(), threads);
   if (config.maxclients > clientsMax) {
     log.warn({ maxclients: clientsMax, wanted: config.maxclients }, "maxclients lowered to what the system can open");
     config.maxclients = clientsMax;
   }
-  const threads = threadsOf(config);
   const state = new ServerState({
     config,
     clock,
@@ -61,8 +63,9 @@ export async function run(config: Config, configFile: string | undefined): Promi
 }
 
 /** Connections for which there are files enough. */
-function clientsMaxOf(openFilesMax: number | undefined): number {
-  return Math.max(1, (openFilesMax ?? Number.POSITIVE_INFINITY) - OWN_FILES);
+function clientsMaxOf(openFilesMax: number | undefined, threads: number): number {
+  const ownFiles = OWN_FILES + (threads - 1) * FILES_PER_THREAD;
+  return Math.max(1, (openFilesMax ?? Number.POSITIVE_INFINITY) - ownFiles);
 }
 
 function openCommands(config: Config, nowMs: number): CommandLogFile | undefined {

@@ -1,7 +1,7 @@
 // Whether a port is free. Several threads can listen on one port because each says that it shares it; for the same reason
 // the system would let two servers share a port by mistake. So before the threads listen the port is tried without sharing.
 
-import { createServer } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import type { Config } from "../config.ts";
 import { endpointsOf, type TcpEndpoint } from "../endpoints.ts";
 
@@ -11,16 +11,26 @@ export async function findTakenPort(config: Config | undefined, next: Config): P
   const ownPorts = new Set(config === undefined ? [] : tcpEndpointsOf(config).map(({ port }) => port));
   for (const endpoint of tcpEndpointsOf(next)) {
     if (endpoint.port === 0 || ownPorts.has(endpoint.port)) continue;
-    const error = await tryToListen(endpoint, false);
-    if (error !== undefined && error.code === "EADDRINUSE") return error;
+    const outcome = await listenAt(endpoint, false);
+    if (outcome instanceof Error) {
+      if ("code" in outcome && outcome.code === "EADDRINUSE") return outcome;
+    } else await closed(outcome);
   }
   return undefined;
 }
 
-/** Whether the system lets several sockets listen on one port and spreads connections over them. */
+/** Whether several sockets can listen on one port here, between which the system spreads connections. Tried, since a system
+ * or a Node without it may also ignore the wish. */
 export async function canSharePorts(): Promise<boolean> {
-  const anywhere = { host: "127.0.0.1", port: 0, isIpv6Only: false };
-  return (await tryToListen(anywhere, true)) === undefined;
+  const host = "127.0.0.1";
+  const first = await listenAt({ host, port: 0, isIpv6Only: false }, true);
+  if (first instanceof Error) return false;
+  const { port } = first.address() as AddressInfo;
+  const second = await listenAt({ host, port, isIpv6Only: false }, true);
+  await closed(first);
+  if (second instanceof Error) return false;
+  await closed(second);
+  return true;
 }
 
 function tcpEndpointsOf(config: Config): readonly TcpEndpoint[] {
@@ -29,14 +39,14 @@ function tcpEndpointsOf(config: Config): readonly TcpEndpoint[] {
 
 type Place = Pick<TcpEndpoint, "host" | "port" | "isIpv6Only">;
 
-/** Listens for a moment. @returns the error, if that cannot be done. */
-function tryToListen(
-  { host, port, isIpv6Only }: Place,
-  reusePort: boolean,
-): Promise<NodeJS.ErrnoException | undefined> {
+function listenAt({ host, port, isIpv6Only }: Place, reusePort: boolean): Promise<Server | Error> {
   return new Promise((resolve) => {
     const server = createServer((socket) => socket.destroy());
     server.once("error", resolve);
-    server.listen({ host, port, ipv6Only: isIpv6Only, reusePort }, () => server.close(() => resolve(undefined)));
+    server.listen({ host, port, ipv6Only: isIpv6Only, reusePort }, () => resolve(server));
   });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
 }

@@ -18,6 +18,8 @@ import { type StartWorker, startWorker, type WorkerThread } from "./worker-threa
 
 const RESTART_MS_MIN = 100;
 const RESTART_MS_MAX = 10_000;
+/** A worker that is not done by then, though none takes long to give its clients up, stands still. */
+const CLOSE_MS_MAX = 5000;
 /** A worker that lived so long was all right: the next delay is the shortest again. */
 const SETTLED_MS = 60_000;
 
@@ -95,7 +97,12 @@ export class Supervisor {
   async close(): Promise<void> {
     this.#isStopping = true;
     this.#housekeeping.stop();
-    await this.#exchange.close();
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_MS_MAX);
+    });
+    await Promise.race([this.#exchange.close(), tooLate]);
+    clearTimeout(timer);
     await this.#terminateAll();
   }
 

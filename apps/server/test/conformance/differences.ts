@@ -176,6 +176,24 @@ export const DIFFERENCES = {
     why: "Opening a socket takes longer than a transaction, which answers at once; a server nobody reaches is a mistake.",
     shownBy: "src/live-sockets.test.ts",
   },
+  severalThreads: {
+    commands: [],
+    redis: "One thread runs all commands, so they have one order.",
+    ours:
+      "Several threads run them (`--threads`). Each key, and all keys of a command or transaction together, have one order; " +
+      "commands of different connections on different keys have none. MONITOR, SLOWLOG and the command log show lines of " +
+      "one connection in their order, those of several nearly so. CLIENT PAUSE, CLIENT KILL, CONFIG SET and the like " +
+      "hold in all threads when they are answered. The Unix socket is served by one thread.",
+    why: "All cores serve one cache.",
+    shownBy: "test/e2e/threads-data.e2e.test.ts",
+  },
+  debug: {
+    commands: ["DEBUG"],
+    redis: "Has some thirty subcommands.",
+    ours: "SLEEP, PANIC, SEGFAULT and HELP; with several threads they concern the thread that serves the connection.",
+    why: "The others look into structures that do not exist here.",
+    shownBy: "test/e2e/threads-data.e2e.test.ts",
+  },
   httpRequest: {
     commands: [],
     redis: "A connection that turns out to speak HTTP is closed with nothing answered.",

@@ -59,7 +59,7 @@ describe("starting", () => {
 describe.skipIf(process.platform !== "linux")("open files", () => {
   test("maxclients is lowered to what the system allows, with a warning", async () => {
     const port = await freePort();
-    const server = new ServerProcess(port, ["--port", String(port)], {}, 300);
+    const server = new ServerProcess(port, ["--port", String(port), "--threads", "1"], {}, 300);
     running.push(server);
     const client = await accepting(port);
     expect(await client.request("CONFIG GET maxclients")).toBe('["maxclients", "236"]');

@@ -190,6 +190,21 @@ describe("the end", () => {
     expect(await exit).toMatchObject({ code: 0, signal: null, stderr: "" });
   });
 
+  test("a thread that stands still is not waited for", async () => {
+    const { clients } = await start();
+    const others = clients.slice(1);
+    clients[0]!.socket.write("DEBUG SLEEP 3000\r\n");
+    const answered = new Set<RawClient>();
+    for (const client of others)
+      void client.request("PING").then(
+        () => answered.add(client),
+        () => {},
+      );
+    while (answered.size === 0) await sleep(RETRY_MS); // those of the other thread are
+    expect(await server!.stop()).toMatchObject({ code: 0, signal: null });
+    expect(answered.size).toBeLessThan(others.length);
+  });
+
   test("requests that wait for other threads are answered too", async () => {
     const { clients } = await start();
     for (const client of clients)

@@ -6,10 +6,12 @@ import { freePort } from "./programs.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
-/** SERVER_THREADS in the environment says with how many threads the suites run the program; absent: the program's default. */
+/** SERVER_THREADS in the environment says with how many threads the suites run the program; absent: the program's default.
+ * A test that says so itself, or leaves everything to a config file, has its own way. */
 function threadsFor(args: readonly string[]): readonly string[] {
   const threads = process.env.SERVER_THREADS;
-  return threads === undefined || args.includes("--threads") ? [] : ["--threads", threads];
+  const isOwn = args.includes("--threads") || args[0]?.startsWith("-") !== true;
+  return threads === undefined || isOwn ? [] : ["--threads", threads];
 }
 
 export interface Exit {
@@ -35,7 +37,7 @@ export class ServerProcess {
     path: string = PROGRAM,
   ) {
     this.port = port;
-    const command = [process.execPath, path, ...args, ...threadsFor(args)];
+    const command = [process.execPath, path, ...threadsFor(args), ...args];
     const limited = openFilesMax === undefined ? [] : ["sh", "-c", `ulimit -n ${openFilesMax}; exec "$0" "$@"`];
     const [program, ...rest] = [...limited, ...command];
     this.child = spawn(program!, rest, {

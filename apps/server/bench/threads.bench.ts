@@ -1,0 +1,143 @@
+// What threads cost and bring: one worker, two workers and Redis with io-threads 2 take the same loads in turns. Nothing is
+// pinned, since the point is to use all cores, the generator included. First as fast as each can; then all at the same rate,
+// half of what one worker can, where processor time per request tells what a second worker costs.
+
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { fillOf, MANY_KEYS, SMALL } from "./cases.ts";
+import { generate, type Load } from "./generator.ts";
+import { ServerUnderTest } from "./programs.ts";
+import type { Cell, Table } from "./report.ts";
+
+const LOADGEN = join(import.meta.dirname, "../../loadgen/dist/main.js");
+const CONNECTIONS = 100;
+const PIPELINE = 16;
+const LOAD: Load = {
+  command: ["get", "key:__rand_int__"],
+  connections: CONNECTIONS,
+  pipeline: PIPELINE,
+  keys: MANY_KEYS,
+};
+/** What the open-loop generator itself can start in a second on one core, with room to spare. */
+const RATE_MAX = 100_000;
+
+const run = promisify(execFile);
+
+export interface ThreadsOptions {
+  readonly turnSeconds: number;
+  readonly rounds: number;
+  readonly fillRequests: number;
+}
+
+interface Subject {
+  readonly title: string;
+  readonly server: ServerUnderTest;
+}
+
+interface Turn {
+  readonly perSecond: number;
+  readonly cpuMicros: number;
+  /** Time threads waited for one another, as a share of the processor time. */
+  readonly waitShare: number;
+}
+
+export async function runThreads({ turnSeconds, rounds, fillRequests }: ThreadsOptions): Promise<readonly Table[]> {
+  const subjects: Subject[] = [];
+  try {
+    for (const [title, kind, threads] of [
+      ["segcache, 1 thread", "segcache", 1],
+      ["segcache, 2 threads", "segcache", 2],
+      ["Redis, io-threads 2", "redis", 2],
+    ] as const) {
+      const { maxMemoryMib, evicts } = SMALL;
+      const server = await ServerUnderTest.start(kind, { maxMemoryMib, evicts, threads, isPinned: false });
+      subjects.push({ title, server });
+      await generate(server.port, fillOf(SMALL), fillRequests, false);
+    }
+    const peak = await closedLoop(subjects, turnSeconds, rounds);
+    const rate = Math.round(Math.min(RATE_MAX, peak.get(subjects[0]!)! / 2));
+    return [peak.table, await openLoop(subjects, rate, turnSeconds, rounds)];
+  } finally {
+    for (const { server } of subjects) await server.stop();
+  }
+}
+
+async function closedLoop(subjects: readonly Subject[], turnSeconds: number, rounds: number) {
+  const { requestsPerSecond } = await generate(subjects[0]!.server.port, LOAD, 50_000, false);
+  const requests = Math.round(requestsPerSecond * turnSeconds);
+  const turns = await takeTurns(subjects, rounds, ({ server }) => generate(server.port, LOAD, requests, false));
+  const notes = [`${rounds} turns each of ${requests} requests, alternating, medians; redis-benchmark beside them.`];
+  const table = tableOf(`GET 64 B, 1 M keys, ${CONNECTIONS} connections, pipeline ${PIPELINE}`, turns, notes);
+  return { table, get: (subject: Subject): number => medianOf(turns.get(subject)!.map(({ perSecond }) => perSecond)) };
+}
+
+async function openLoop(subjects: readonly Subject[], rate: number, seconds: number, rounds: number): Promise<Table> {
+  const spread = new Map<Subject, string>();
+  const turns = await takeTurns(subjects, rounds, async (subject) => {
+    const { port, kind } = subject.server;
+    const load = ["--keys", String(MANY_KEYS), "--value-size", "64", "--ratio", "0:1"];
+    const pace = ["--rate", String(rate), "--duration", String(Math.max(1, seconds)), "--clients", String(CONNECTIONS)];
+    const driven = run(process.execPath, [LOADGEN, "run", "--port", String(port), "--driver", "raw", ...load, ...pace]);
+    if (kind === "segcache") setTimeout(() => void spreadOf(subject).then((text) => spread.set(subject, text)), 500);
+    await driven;
+  });
+  const perThread = [...spread].map(([{ title }, text]) => `${title}: ${text} connections per thread`);
+  const notes = ["Open loop by segcache-loadgen, raw driver.", ...perThread.map((text) => `${text}.`)];
+  return tableOf(`The same at ${rate} requests a second, not pipelined`, turns, notes);
+}
+
+async function takeTurns(
+  subjects: readonly Subject[],
+  rounds: number,
+  work: (subject: Subject) => Promise<unknown>,
+): Promise<Map<Subject, Turn[]>> {
+  const turns = new Map<Subject, Turn[]>(subjects.map((subject) => [subject, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const subject of subjects) turns.get(subject)!.push(await takeTurn(subject, work));
+  }
+  return turns;
+}
+
+/** Requests are counted by the server itself, whoever sends them. */
+async function takeTurn(subject: Subject, work: (subject: Subject) => Promise<unknown>): Promise<Turn> {
+  const { server } = subject;
+  const before = { count: await numberIn(server, "stats", "total_commands_processed"), wait: await waitMs(server) };
+  const [cpuBefore, began] = [server.cpuMicros(), performance.now()];
+  await work(subject);
+  const [cpu, elapsedMs] = [server.cpuMicros() - cpuBefore, performance.now() - began];
+  const requests = (await numberIn(server, "stats", "total_commands_processed")) - before.count;
+  const waitShare = ((await waitMs(server)) - before.wait) / Math.max(1, cpu / 1000);
+  return { perSecond: (requests * 1000) / elapsedMs, cpuMicros: cpu / requests, waitShare };
+}
+
+function tableOf(title: string, turns: ReadonlyMap<Subject, readonly Turn[]>, notes: readonly string[]): Table {
+  const rows = [...turns].map(([subject, all]): readonly Cell[] => [
+    subject.title,
+    medianOf(all.map(({ perSecond }) => perSecond / 1000)),
+    medianOf(all.map(({ cpuMicros }) => cpuMicros)),
+    subject.server.kind === "segcache" ? `${(100 * medianOf(all.map(({ waitShare }) => waitShare))).toFixed(1)} %` : "",
+  ]);
+  const columns = [{ title: "server" }, { title: "k/s", digits: 0 }, { title: "µs per request", digits: 2 }];
+  return { title, columns: [...columns, { title: "lock waits, of processor time" }], rows, notes };
+}
+
+function waitMs(server: ServerUnderTest): Promise<number> {
+  return server.kind === "segcache" ? numberIn(server, "segcache", "lock_wait_ms") : Promise.resolve(0);
+}
+
+async function numberIn(server: ServerUnderTest, section: string, field: string): Promise<number> {
+  const text = await server.askWhole(`INFO ${section}`);
+  const value = new RegExp(`${field}:([\\d.]+)`).exec(text)?.[1];
+  if (value === undefined) throw new Error(`INFO ${section} has no ${field}`);
+  return Number(value);
+}
+
+async function spreadOf({ server }: Subject): Promise<string> {
+  const text = await server.askWhole("INFO threads").catch(() => "");
+  return [...text.matchAll(/clients=(\d+)/g)].map(([, clients]) => clients).join(" and ");
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
