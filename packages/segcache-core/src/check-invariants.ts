@@ -181,7 +181,7 @@ function checkItems(shard: Shard, pointedTo: Set<number>): void {
       const namespace = items.namespace(item);
       const deadline = items.deadline(item);
       assert(
-        deadline === NEVER || deadline <= segments.latestDeadline[segment],
+        segments.latestDeadline[segment] === 0 ? deadline === NEVER : deadline <= segments.latestDeadline[segment],
         "no deadline is later than the segment's",
       );
       if (arena.flushMarks[namespace] !== 0 && segments.sequence[segment] <= arena.flushMarks[namespace]) continue;

@@ -137,6 +137,24 @@ describe.each(POLICY_NAMES)("a moved item, policy %s", (policy) => {
     cache.checkInvariants();
   });
 
+  it("that is given a deadline again does not take those along that have none", () => {
+    create({ policy, maxMemory: "128kb", segmentSize: 1024 });
+    let stored = 0;
+    while (cache.stats().segmentsFree > 8) cache.set(`key${stored++}`, "v".repeat(40), { ttl: 100_000 });
+    for (let n = 0; n < stored; n += 3) cache.setTTL(`key${n}`, undefined);
+    for (let n = 1; n < stored; n += 3) cache.delete(`key${n}`);
+    for (let n = 0; n < 20; n++) cache.set(`plain${n}`, "v".repeat(40));
+    for (let more = 0; cache.stats().segmentsCompacted < 30; more++)
+      cache.set(`more${more}`, "v".repeat(40), { ttl: 9 });
+    for (let n = 0; n < stored; n += 3) cache.setTTL(`key${n}`, 1000);
+    clock.now += 1000;
+    cache.expire();
+    expect(cache.stats().itemsEvicted).toBe(0);
+    expect(present("plain", 20)).toEqual([...Array(20).keys()]);
+    expect(present("key", stored)).toEqual([...Array(stored).keys()].filter((n) => n % 3 === 2));
+    cache.checkInvariants();
+  });
+
   it("is dropped instead if its time has come", () => {
     create({ policy });
     let stored = 0;

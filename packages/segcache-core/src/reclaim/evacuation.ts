@@ -3,15 +3,12 @@
 // all come through here, so the books are kept in one place.
 import type { Arena } from "../arena/arena.ts";
 import { assert } from "../errors.ts";
-import { NEVER } from "../item/item-layout.ts";
 import type { Items } from "../item/items.ts";
-import { bucketOfChain } from "../segments/pools.ts";
 import { NONE } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import { COUNTER } from "../stats.ts";
 import { type HashTable, NOT_FOUND } from "../table/hash-table.ts";
 import { countOfHi, withCount } from "../table/slot-layout.ts";
-import { NEVER_BUCKET } from "../ttl/ttl-tiers.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Removals } from "./removals.ts";
 
@@ -67,11 +64,7 @@ export class Evacuation {
     if (destination === NONE || ledger.isFlushed(namespace, destination)) return false;
     const place = segments.startOf(destination) + (segments.writtenBytes[destination] >> 2);
     this.words.copyWithin(place, item, item + (bytes >> 2));
-    const deadline = items.deadline(item);
-    ledger.admit(destination, bytes, namespace, deadline, items.chunks(item));
-    // Where items with and without deadlines stand together there is no time at which all have expired.
-    const isOfNever = bucketOfChain(segments.chain[destination]) === NEVER_BUCKET;
-    if ((deadline === NEVER) !== isOfNever) segments.latestDeadline[destination] = NEVER;
+    ledger.admit(destination, bytes, namespace, items.deadline(item), items.chunks(item));
     table.setItem(slot, place);
     table.setHi(slot, withCount(table.hiAt(slot), count));
     ledger.retireMoved(item);

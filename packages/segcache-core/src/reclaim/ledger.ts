@@ -5,10 +5,12 @@ import type { Arena } from "../arena/arena.ts";
 import { HEADER } from "../arena/arena-layout.ts";
 import { NEVER } from "../item/item-layout.ts";
 import type { Items } from "../item/items.ts";
+import { bucketOfChain } from "../segments/pools.ts";
 import { NONE, RECLAIMING, SEALED } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
 import { COUNTER } from "../stats.ts";
 import type { ExpiryIndex } from "../ttl/expiry-index.ts";
+import { NEVER_BUCKET } from "../ttl/ttl-tiers.ts";
 
 export class Ledger {
   private readonly words: Int32Array;
@@ -39,10 +41,8 @@ export class Ledger {
     segments.liveBytes[segment] += bytes;
     segments.liveItems[segment]++;
     this.namespaceItems[namespace]++;
-    if (deadline !== NEVER) {
-      this.namespaceExpiring[namespace]++;
-      this.noteDeadline(segment, deadline);
-    }
+    if (deadline !== NEVER) this.namespaceExpiring[namespace]++;
+    this.noteDeadline(segment, deadline);
   }
 
   /** Strikes out an item the table no longer points to, and gives its chunks back. */
@@ -102,8 +102,12 @@ export class Ledger {
   }
 
   private noteDeadline(segment: number, deadline: number): void {
-    const { latestDeadline } = this.segments;
-    if (deadline > latestDeadline[segment]) latestDeadline[segment] = deadline;
+    const { latestDeadline, chain } = this.segments;
+    const isOfNever = bucketOfChain(chain[segment]) === NEVER_BUCKET;
+    if (deadline === NEVER && isOfNever) return; // as most items there
+    // Where items with and without deadlines stand together there is no time at which all have expired.
+    const latest = isOfNever ? NEVER : deadline;
+    if (latest > latestDeadline[segment]) latestDeadline[segment] = latest;
     // A segment that is being emptied is looked at item by item anyway, and has left the index for good.
     if (deadline !== NEVER && this.segments.state[segment] !== RECLAIMING) this.expiry.wakeBy(segment, deadline);
   }
