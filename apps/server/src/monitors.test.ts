@@ -66,6 +66,25 @@ describe("MONITOR", () => {
     expect(server.state.monitors.size).toBe(0);
   });
 
+  test("monitors that have missed lines of another thread are cut off", () => {
+    const { server, peer } = monitored();
+    server.state.monitors.cut();
+    expect(peer.isDestroyed).toBe(true);
+  });
+
+  test("lines go to other threads while they have monitors", async () => {
+    const sent: string[] = [];
+    const server = new Harness({}, { sendToMonitors: (lines) => sent.push(lines) });
+    server.send("PING");
+    server.state.monitors.setElsewhere(2, 1);
+    server.send("ECHO a");
+    await turn();
+    server.state.monitors.setElsewhere(2, 0);
+    server.send("ECHO b");
+    await turn();
+    expect(sent.map((lines) => lines.replace(/^\S+ \[.*?\] /, ""))).toEqual(['"ECHO" "a"\r\n']);
+  });
+
   test("a monitor that does not read is cut off", async () => {
     const { server, peer } = monitored();
     peer.outputBytes = MONITOR_BACKLOG_BYTES_MAX + 1;

@@ -90,6 +90,11 @@ export class Monitors {
     this.tell(lines);
   }
 
+  /** Cuts the monitors of this thread off: they have missed lines. */
+  cut(): void {
+    for (const { peer } of this.#sessions) peer.destroy();
+  }
+
   /** Sends lines to the monitors of this thread. */
   tell(lines: string): void {
     const bytes = Buffer.from(lines, "latin1");

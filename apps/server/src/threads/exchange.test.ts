@@ -111,6 +111,25 @@ test("lines for monitors go to the other threads that have some", async () => {
   expect(workers.map(({ monitored }) => monitored)).toEqual([[], [], ["+line\r\n"]]);
 });
 
+test("a thread that does not take its monitors' lines is told that some are lost, and gets lines again later", async () => {
+  const { workers, fleet } = exchangeOf(2);
+  await workers[1]!.toMain.ask("change", { kind: "monitors", thread: 2, count: 1 });
+  let letGo = (): void => {};
+  fleet.beforeMonitored = new Promise((resolve) => {
+    letGo = resolve;
+  });
+  const megabyte = "x".repeat(1024 ** 2);
+  for (let i = 0; i < 20; i++) workers[0]!.toMain.tell("monitored", megabyte);
+  await settled();
+  expect(workers[1]!.monitored).toHaveLength(17);
+  expect(workers[1]!.monitored.at(-1)).toBeNull();
+  letGo();
+  await settled();
+  workers[0]!.toMain.tell("monitored", "+line\r\n");
+  await settled();
+  expect(workers[1]!.monitored.at(-1)).toBe("+line\r\n");
+});
+
 test("a worker that is gone is asked nothing", async () => {
   const { exchange } = exchangeOf(2);
   await exchange.remove(1);

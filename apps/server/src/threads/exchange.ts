@@ -5,6 +5,7 @@
 import { type Config, conflictIn } from "../config.ts";
 import type { Refusal } from "../live-config.ts";
 import { socketRefusal } from "../live-sockets.ts";
+import { MONITOR_BACKLOG_BYTES_MAX } from "../monitors.ts";
 import type { ServerState } from "../server-state.ts";
 import { applyChange, type Change } from "./changes.ts";
 import type { Line } from "./line.ts";
@@ -24,6 +25,8 @@ export class Exchange {
   readonly #members = new Map<number, Member>();
   /** What each worker reported last: what is left of it when it crashes. */
   readonly #lastReports = new Map<number, ThreadReport>();
+  /** Characters of monitors' lines that each worker has not taken yet. */
+  readonly #waitingLines = new Map<number, number>();
   #lastListening: Promise<unknown> = Promise.resolve();
 
   /** @param findTaken looks whether ports of the second configuration that the first does not have are taken: the error, if so. */
@@ -41,6 +44,7 @@ export class Exchange {
     const member = this.#members.get(thread);
     this.#members.delete(thread);
     member?.line.close();
+    this.#waitingLines.delete(thread);
     const report = this.#lastReports.get(thread);
     this.#lastReports.delete(thread);
     if (report !== undefined) absorb(this.#server, report);
@@ -80,8 +84,20 @@ export class Exchange {
   monitored(from: number, lines: string): void {
     const withMonitors = new Set(this.#server.monitors.elsewhere().map(([thread]) => thread));
     for (const { thread, line } of this.#members.values()) {
-      if (thread !== from && withMonitors.has(thread)) line.tell("monitored", lines);
+      if (thread !== from && withMonitors.has(thread)) this.#tellMonitors(thread, line, lines);
     }
+  }
+
+  /** A thread that is slow to take them is told instead that it has missed lines: what waits for it is bounded. */
+  #tellMonitors(thread: number, line: Member["line"], lines: string): void {
+    const before = this.#waitingLines.get(thread) ?? 0;
+    if (before > MONITOR_BACKLOG_BYTES_MAX) return; // it will hear of that
+    const waiting = before + lines.length;
+    this.#waitingLines.set(thread, waiting);
+    const said = waiting > MONITOR_BACKLOG_BYTES_MAX ? null : lines;
+    void line.ask("monitored", said).then(() => {
+      this.#waitingLines.set(thread, (this.#waitingLines.get(thread) ?? 0) - lines.length);
+    });
   }
 
   /** Has all workers stop in order. */

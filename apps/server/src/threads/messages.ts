@@ -40,8 +40,8 @@ export type ToWorker = {
   apply: readonly [Change, null];
   /** Listen where the configuration with these values says. */
   use: readonly [Partial<Config>, Refusal | undefined];
-  /** Lines for the monitors here. */
-  monitored: readonly [string, null];
+  /** Lines for the monitors here; null when some were lost, because they waited too long. */
+  monitored: readonly [string | null, null];
   /** Accept nobody any more, answer what was received, close. */
   close: readonly [null, null];
 };

@@ -54,7 +54,8 @@ function begin(start: WorkerStart, line: Line<ToMain, ToWorker>): void {
     },
     use: (values) => server.sockets.use(values),
     monitored: (lines) => {
-      state.monitors.tell(lines);
+      if (lines === null) state.monitors.cut();
+      else state.monitors.tell(lines);
       return null;
     },
     close: async () => {

@@ -17,7 +17,7 @@ export class FakeWorker implements WorkerThread {
   readonly toMain: Line<ToMain, ToWorker>;
   readonly state: ReturnType<typeof createState> = createState();
   readonly changes: Change[] = [];
-  readonly monitored: string[] = [];
+  readonly monitored: (string | null)[] = [];
   readonly uses: ToWorker["use"][0][] = [];
   isTerminated = false;
   #onExit: (error: unknown) => void = () => {};
@@ -43,8 +43,9 @@ export class FakeWorker implements WorkerThread {
         this.uses.push(values);
         return fleet.useRefusals.get(start.thread);
       },
-      monitored: (lines) => {
+      monitored: async (lines) => {
         this.monitored.push(lines);
+        await fleet.beforeMonitored;
         return null;
       },
       close: () => {
@@ -76,6 +77,7 @@ export class Fleet {
   readonly listenErrors = new Map<number, Error>();
   readonly useRefusals = new Map<number, { name: string; problem: string }>();
   readonly closed: number[] = [];
+  beforeMonitored: Promise<void> = Promise.resolve();
   beforeApply: (thread: number) => Promise<void> = () => Promise.resolve();
 
   readonly startWorker: StartWorker = (start) => {

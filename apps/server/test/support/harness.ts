@@ -42,7 +42,9 @@ export class ManualTimer {
 }
 
 /** What a test may put in the place of the system's. */
-type Parts = Partial<Pick<ServerStateOptions, "timer" | "commandLog" | "clientsMax" | "threads" | "counts">>;
+type Parts = Partial<
+  Pick<ServerStateOptions, "timer" | "commandLog" | "clientsMax" | "threads" | "counts" | "sendToMonitors">
+>;
 
 /** A state for tests: small memory, fixed seed, silent log. */
 export function createState(
