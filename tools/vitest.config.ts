@@ -2,5 +2,5 @@ import { configDefaults } from "vitest/config";
 import { testConfig } from "../vitest.config.ts";
 
 export default testConfig({
-  test: { include: ["**/*.test.ts"], exclude: [...configDefaults.exclude, "**/*.e2e.test.ts"] },
+  test: { include: ["**/*.test.ts"], exclude: [...configDefaults.exclude, "**/*.e2e.test.ts", "bench-report/**"] },
 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** The workspace's member folders, in the order of pnpm-workspace.yaml. */
-export const WORKSPACE_FOLDERS = ["packages", "apps"];
+export const WORKSPACE_FOLDERS = ["packages", "apps", "tools"];
 
 /** @typedef {"server" | "loadgen"} App */
 

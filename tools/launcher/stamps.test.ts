@@ -13,7 +13,7 @@ function write(path: string, text: string): void {
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "segcache-stamps-"));
   const files = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "tsconfig.base.json"];
-  for (const member of ["packages/core", "apps/server", "apps/loadgen"]) {
+  for (const member of ["packages/core", "apps/server", "apps/loadgen", "tools/report"]) {
     files.push(`${member}/package.json`, `${member}/tsconfig.json`, `${member}/src/main.ts`, `${member}/dist/main.js`);
   }
   for (const tool of ["node", "pnpm", "turbo"]) files.push(`node_modules/.bin/${tool}`);
@@ -30,13 +30,16 @@ test("both steps are fresh after their stamps, and only then", () => {
 });
 
 describe("install", () => {
-  test.each(["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "apps/server/package.json"])(
-    "is stale when %s changes",
-    (path) => {
-      write(path, "changed");
-      expect(isFresh(root, "install")).toBe(false);
-    },
-  );
+  test.each([
+    "package.json",
+    "pnpm-lock.yaml",
+    "pnpm-workspace.yaml",
+    "apps/server/package.json",
+    "tools/report/package.json",
+  ])("is stale when %s changes", (path) => {
+    write(path, "changed");
+    expect(isFresh(root, "install")).toBe(false);
+  });
 
   test("is stale when a package comes or a tool goes", () => {
     rmSync(join(root, "node_modules/.bin/turbo"));
@@ -82,5 +85,6 @@ describe("build", () => {
 
 test("workspaceMembers lists the folders with a package.json, sorted", () => {
   write("packages/notes/readme.txt", "");
-  expect(workspaceMembers(root)).toEqual(["packages/core", "apps/loadgen", "apps/server"]);
+  write("tools/rules.test.ts", "");
+  expect(workspaceMembers(root)).toEqual(["packages/core", "apps/loadgen", "apps/server", "tools/report"]);
 });

@@ -10,9 +10,10 @@ const MANIFESTS: readonly ProjectFile[] = [
   },
   {
     path: "apps/server/package.json",
-    text: '{ "dependencies": { "pino": "1" }, "devDependencies": { "ioredis": "1" } }',
+    text: '{ "dependencies": { "pino": "1" }, "devDependencies": { "ioredis": "1", "segcache-bench-report": "1" } }',
   },
   { path: "apps/loadgen/package.json", text: '{ "dependencies": { "ioredis": "1" } }' },
+  { path: "tools/bench-report/package.json", text: '{ "exports": { ".": "x" } }' },
 ];
 
 /** The paths of what a rule finds in one file that imports `module`, the package.json files beside it. */
@@ -32,6 +33,10 @@ describe("forbiddenImports", () => {
     ["apps/server/src/a.ts", "ioredis"],
     ["apps/server/src/a.ts", "segcache-core/src/cache.ts"],
     ["apps/server/src/a.ts", "@segcache/resp/bytes"],
+    ["apps/server/src/a.ts", "segcache-bench-report"],
+    ["apps/server/bench/a.ts", "segcache-bench-report/src/report.ts"],
+    ["apps/server/bench/a.ts", "../../../tools/bench-report/src/report.ts"],
+    ["tools/bench-report/src/a.ts", "segcache-core"],
     ["apps/server/src/a.ts", "../../../packages/resp/src/bytes.ts"],
     ["apps/server/src/a.test.ts", "../../loadgen/src/run.ts"],
     ["apps/loadgen/src/a.ts", "segcache-server"],
@@ -52,6 +57,8 @@ describe("forbiddenImports", () => {
     ["apps/server/src/a.ts", "@segcache/resp"],
     ["apps/server/src/a.ts", "pino"],
     ["apps/server/test/a.test.ts", "ioredis"],
+    ["apps/server/bench/a.ts", "segcache-bench-report"],
+    ["tools/bench-report/src/a.ts", "node:fs"],
     ["apps/loadgen/src/a.ts", "@segcache/resp/replies"],
   ])("%s may import %s", (path, module) => {
     expect(found(forbiddenImports, path, `import { a } from "${module}";`)).toBe(0);

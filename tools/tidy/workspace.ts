@@ -47,6 +47,14 @@ export const MEMBERS: readonly Member[] = [
     usesNode: true,
     usesDeclared: true,
   },
+  {
+    folder: "tools/bench-report",
+    name: "segcache-bench-report",
+    imports: [],
+    fileImports: {},
+    usesNode: true,
+    usesDeclared: false,
+  },
 ];
 
 /** What any test may import on top of its package's own and its development dependencies. */

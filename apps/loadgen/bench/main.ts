@@ -1,14 +1,17 @@
-// The benches, all or by name: prints their tables and keeps their records.
-//   main.ts [part ...]      main.ts --docs   writes the records into docs/benchmarks-loadgen.md
+// The benches, all or by name; prints tables and writes each part's record to the results folder.
+//   main.ts [part ...]      --results folder
+//   main.ts --docs          puts the records into docs/benchmarks-loadgen.md
+
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { printed, type Report, updateDocument, writeReport } from "segcache-bench-report";
 import { runErrors } from "./errors.bench.ts";
 import { runReplay } from "./replay.bench.ts";
-import { type BenchReport, keep, tableText, writePage } from "./report.ts";
 import { runSampling } from "./sampling.bench.ts";
 import { runStall } from "./stall.bench.ts";
 import { runTraces } from "./traces.bench.ts";
 
-const PARTS: Readonly<Record<string, () => Promise<BenchReport | undefined>>> = {
+const PARTS: Readonly<Record<string, () => Promise<Report | undefined>>> = {
   sampling: runSampling,
   traces: runTraces,
   errors: runErrors,
@@ -16,21 +19,25 @@ const PARTS: Readonly<Record<string, () => Promise<BenchReport | undefined>>> = 
   stall: runStall,
 };
 
+const DOCUMENT = join(import.meta.dirname, "../../../docs/benchmarks-loadgen.md");
+
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== "--"),
   allowPositionals: true,
-  options: { docs: { type: "boolean", default: false } },
+  options: { docs: { type: "boolean", default: false }, results: { type: "string" } },
 });
+const folder = values.results ?? join(import.meta.dirname, "results");
 const names = positionals.length === 0 ? Object.keys(PARTS) : positionals;
 if (values.docs) {
-  console.log(`docs/benchmarks-loadgen.md now has ${writePage(Object.keys(PARTS)).join(", ")}`);
+  const written = updateDocument(DOCUMENT, folder, Object.keys(PARTS));
+  console.log(`docs/benchmarks-loadgen.md now has ${written.join(", ")}`);
 } else {
   for (const name of names) {
     const run = PARTS[name];
     if (run === undefined) throw new Error(`no such bench: ${name}; there are ${Object.keys(PARTS).join(", ")}`);
     const report = await run();
     if (report === undefined) continue;
-    console.log(`${tableText(report)}\n`);
-    keep(report);
+    for (const table of report.tables) console.log(printed(table));
+    writeReport(report, folder);
   }
 }

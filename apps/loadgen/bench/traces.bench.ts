@@ -1,10 +1,10 @@
 // Simulation against the truth: the hit ratio that `size` computes for a trace, in full, beside that of a segcache-server
 // through which the trace is replayed, and what the samples make of it.
-import type { Report } from "../src/report/report-shape.ts";
+import { type Cell, type Column, cellTexts, type Report, reportOf } from "segcache-bench-report";
+import type { Report as RunReport } from "../src/report/report-shape.ts";
 import type { SizeReport } from "../src/report/size-report.ts";
 import { SegcacheServer } from "../test/e2e/segcache-server.ts";
 import { nameOf, reportBy, secondsOf, tracePaths } from "./programs.ts";
-import { type BenchReport, benchReport } from "./report.ts";
 
 const SIZES_MIB = [4, 8, 16, 32, 64];
 /** Sizes of values where a trace has none. */
@@ -16,11 +16,18 @@ const REQUESTS_MAX = Number(process.env.BENCH_REQUESTS ?? 300_000);
 const SPEEDS: Readonly<Record<string, number>> = { "dns-wrccdc-2018": 10 };
 
 const GOAL_POINTS = 1;
+const COLUMNS: readonly Column[] = [
+  { title: "trace" },
+  { title: "memory" },
+  { title: "hit ratio by simulation, %", digits: 2 },
+  { title: "by replay, %", digits: 2 },
+  { title: "difference, points", digits: 2 },
+];
 
-export async function runTraces(): Promise<BenchReport | undefined> {
+export async function runTraces(): Promise<Report | undefined> {
   const paths = tracePaths("traces");
   if (paths.length === 0) return undefined;
-  const rows: string[][] = [];
+  const rows: Cell[][] = [];
   let worst = 0;
   for (const path of paths) {
     for (const size of SIZES_MIB) {
@@ -31,22 +38,21 @@ export async function runTraces(): Promise<BenchReport | undefined> {
       if (real.errors > tooLarge) throw new Error(`replay of ${path}: ${real.errors} errors, ${tooLarge} expected`);
       const difference = (hitRatio - real.hitRatio) * 100;
       worst = Math.max(worst, Math.abs(difference));
-      rows.push([nameOf(path), `${size} MiB`, percent(hitRatio), percent(real.hitRatio), difference.toFixed(2)]);
-      console.error(`traces: ${rows.at(-1)?.join(", ")}`);
+      const row = [nameOf(path), `${size} MiB`, hitRatio * 100, real.hitRatio * 100, difference];
+      rows.push(row);
+      console.error(`traces: ${cellTexts(COLUMNS, row).join(", ")}`);
       // Where everything fits all larger sizes are alike.
       if (hitRatio === largest) break;
     }
   }
-  return benchReport(
-    "traces",
-    { values: VALUES[1], requestsMax: REQUESTS_MAX, load: LOAD.join(" ") },
+  return reportOf("traces", { options: { values: VALUES[1], requestsMax: REQUESTS_MAX, load: LOAD.join(" ") } }, [
     {
       title: "Simulation against a replay through segcache-server",
-      columns: ["trace", "memory", "hit ratio by simulation", "by replay", "difference, points"],
+      columns: COLUMNS,
       rows,
       notes: [`Largest difference: ${worst.toFixed(2)} points (goal: ${GOAL_POINTS}).`],
     },
-  );
+  ]);
 }
 
 /** The hit ratio at a size and at the largest of all; popularity is counted by time, which passes as fast as in the replay. */
@@ -80,7 +86,7 @@ async function replayed(path: string, bytes: number): Promise<{ hitRatio: number
     const speed = SPEEDS[nameOf(path)];
     const pace = ["--speed", speed === undefined ? "max" : `${speed}`];
     const args = ["--port", `${server.port}`, "--trace", path, ...pace, ...LOAD, ...VALUES, ...limit()];
-    const { hits, errors, durationSeconds } = await reportBy<Report>("run", args, true);
+    const { hits, errors, durationSeconds } = await reportBy<RunReport>("run", args, true);
     if (hits.ratio === null) throw new Error(`replay of ${path}: no hit ratio`);
     return {
       hitRatio: hits.ratio,
@@ -94,8 +100,4 @@ async function replayed(path: string, bytes: number): Promise<{ hitRatio: number
 
 function limit(): readonly string[] {
   return ["--requests", `${REQUESTS_MAX}`];
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
 }

@@ -1,8 +1,8 @@
 // How many items fit: each server is filled with twice as many as could, then asked how many it holds.
 
+import type { Cell, Table } from "segcache-bench-report";
 import { fill } from "./filler.ts";
 import { isInstalled, type Kind, ServerUnderTest } from "./programs.ts";
-import type { Cell, Table } from "./report.ts";
 
 /** Bytes of key and value. */
 const SIZES: readonly (readonly [key: number, value: number])[] = [

@@ -5,15 +5,17 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { printed, reportOf, type Table, updateDocument, writeReport } from "segcache-bench-report";
 import { CASES } from "./cases.ts";
 import { runItems } from "./items.bench.ts";
 import { runMemory, runStart } from "./process.bench.ts";
 import { isInstalled, type Kind, versionOf } from "./programs.ts";
-import { printed, reportOf, type Table, updateDocument, writeReport } from "./report.ts";
 import { type RequestsOptions, runRequests } from "./requests.bench.ts";
 import { runThreads } from "./threads.bench.ts";
 
 const DOCUMENT = join(import.meta.dirname, "../../../docs/benchmarks.md");
+/** The document has the engine's tables too. */
+const MARK_PREFIX = "server-";
 const PARTS = ["requests", "threads", "items", "memory", "start"] as const;
 type Part = (typeof PARTS)[number];
 const NAMES: ReadonlySet<string> = new Set(CASES.map(({ name }) => name));
@@ -89,9 +91,13 @@ async function measure(): Promise<void> {
       ...values.pipeline.map((one) => `--pipeline ${one}`),
       ...options,
     ];
-    writeReport(reportOf(part, command.join(" "), versions(), tables), folder);
+    writeReport(reportOf(part, { command: command.join(" "), versions: versions() }, tables), folder);
   }
 }
 
-if (values.docs) console.log(`docs/benchmarks.md now has ${updateDocument(DOCUMENT, folder, PARTS).join(", ")}`);
-else await measure();
+if (values.docs) {
+  const written = updateDocument(DOCUMENT, folder, PARTS, MARK_PREFIX);
+  console.log(`docs/benchmarks.md now has ${written.join(", ")}`);
+} else {
+  await measure();
+}

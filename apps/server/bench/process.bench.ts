@@ -1,9 +1,9 @@
 // The process as its machine sees it: memory resident after values of many sizes have come and gone for a while, and the
 // time from its start to its first answer.
 
+import type { Cell, Table } from "segcache-bench-report";
 import { generate } from "./generator.ts";
 import { ServerUnderTest } from "./programs.ts";
-import type { Cell, Table } from "./report.ts";
 
 const MIB = 1024 ** 2;
 const CONNECTIONS = 100;

@@ -1,10 +1,10 @@
 // What a request costs: both servers take the same load in turns, A B A B, and each turn's processor time per request is
 // set against that of the other server's turn beside it. Processor time disturbs less than the clock on the wall.
 
+import type { Cell, Table } from "segcache-bench-report";
 import { CASES, type Case, type DataSet, fillOf, MANY_KEYS } from "./cases.ts";
 import { type Answer, generate } from "./generator.ts";
 import { canPin, type Kind, MICROS_PER_TICK, ServerUnderTest } from "./programs.ts";
-import type { Cell, Table } from "./report.ts";
 
 export interface RequestsOptions {
   /** Cases to run, by name; all when empty. */

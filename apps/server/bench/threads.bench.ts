@@ -5,10 +5,10 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Cell, Table } from "segcache-bench-report";
 import { fillOf, MANY_KEYS, SMALL } from "./cases.ts";
 import { generate, type Load } from "./generator.ts";
 import { ServerUnderTest } from "./programs.ts";
-import type { Cell, Table } from "./report.ts";
 
 const LOADGEN = join(import.meta.dirname, "../../loadgen/dist/main.js");
 const CONNECTIONS = 100;

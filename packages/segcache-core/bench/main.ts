@@ -4,13 +4,12 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { printed, type Report, updateDocument, writeReport } from "segcache-bench-report";
 import { CHILD_FLAG } from "./child.ts";
-import { updateDocument } from "./documents.ts";
 import { measureMemory, runMemory } from "./memory.bench.ts";
 import { runMissRatio } from "./miss-ratio.bench.ts";
 import { runOverwrites } from "./overwrites.bench.ts";
 import { measureLoop, runPauses } from "./pauses.bench.ts";
-import { printed, type Report, writeReport } from "./report.ts";
 import { runSessions } from "./sessions.bench.ts";
 import { runSpeed } from "./speed.bench.ts";
 

@@ -1,10 +1,10 @@
 // Memory per item: what the engine needs beside keys and values once it is full and evicting, told by its own gauges and
 // checked against the resident size of a process of its own; and the same of lru-cache, which has only the latter.
 import { LRUCache } from "lru-cache";
+import { type Cell, type Report, reportOf, type Table } from "segcache-bench-report";
 import { Segcache } from "segcache-core";
 import { inOwnProcess } from "./child.ts";
 import { collectGarbage, payloadOf, premise } from "./measuring.ts";
-import { type Cell, type Report, reportOf, type Table } from "./report.ts";
 import { KEY_BYTES, keyText, mixed, randomFrom, writeKey } from "./workload.ts";
 
 const SIZES = ["16", "64", "200", "random"] as const;
@@ -49,7 +49,7 @@ export function runMemory(isSmoke: boolean): Report {
       beside.push([...shown, besidePayload(segcache), ...others]);
     }
   }
-  return reportOf("memory", options, [ownTable(own, memoryBytes), besideTable(beside)]);
+  return reportOf("memory", { options }, [ownTable(own, memoryBytes), besideTable(beside)]);
 }
 
 function ownTable(rows: Cell[][], memoryBytes: number): Table {

@@ -1,9 +1,10 @@
 // Miss ratios of every policy on real traces, beside exact LRU and plain S3-FIFO in the same bytes. The traces are not part of
 // this project: SEGCACHE_TRACES names the folder they stand in.
+
+import { type Cell, type Report, reportOf, type Table } from "segcache-bench-report";
 import { POLICY_NAMES, Segcache } from "segcache-core";
 import { ExactLru, PlainS3Fifo } from "./reference-caches.ts";
 import { type Policy, replayReference, replaySegcache } from "./replay.ts";
-import { type Cell, type Report, reportOf, type Table } from "./report.ts";
 import { readTrace, type Trace, traceNames, withDrawnTtls } from "./traces.ts";
 
 const SHARES = [0.01, 0.1, 0.3];
@@ -48,7 +49,7 @@ export function runMissRatio(isSmoke: boolean): Report | undefined {
     }
   }
   const options = { traces: names, shares: SHARES, overheadBytes: OVERHEAD_BYTES };
-  return reportOf("miss-ratio", options, [ratioTable(outcomes, skipped), distanceTable(outcomes)]);
+  return reportOf("miss-ratio", { options }, [ratioTable(outcomes, skipped), distanceTable(outcomes)]);
 }
 
 function compare(trace: Trace, memory: number, size: string, ttls: string): Outcome {

@@ -1,9 +1,10 @@
 // Overwriting a fixed set of keys at random: what was replaced stays behind in its segment, so how much of the set is kept
 // depends on how well that space is won back, and winning it back has its price.
+
+import { type Report, reportOf, type Table } from "segcache-bench-report";
 import { POLICY_NAMES, Segcache } from "segcache-core";
 import { premise } from "./measuring.ts";
 import type { Policy } from "./replay.ts";
-import { type Report, reportOf, type Table } from "./report.ts";
 import { KEY_BYTES, mixed, uniformOrder, writeKey, zipfOrder } from "./workload.ts";
 
 const RATIOS = [1.2, 1.5, 2, 3];
@@ -31,7 +32,7 @@ export function runOverwrites(isSmoke: boolean): Report {
   const orders = { uniform: uniformOrder, Zipf: zipfOrder };
   return reportOf(
     "overwrites",
-    { ...plan, needed, valueBytesMax: VALUE_BYTES_MAX },
+    { options: { ...plan, needed, valueBytesMax: VALUE_BYTES_MAX } },
     Object.entries(orders).map(([name, order]) => keptTable(name, plan, needed, order)),
   );
 }

@@ -3,11 +3,11 @@
 // the same work, so each is timed in several identical runs and its least time counts: what is left is the call's own.
 import { monitorEventLoopDelay, PerformanceObserver } from "node:perf_hooks";
 import { LRUCache } from "lru-cache";
+import { type Cell, type Report, reportOf, type Table } from "segcache-bench-report";
 import { Segcache } from "segcache-core";
 import { inOwnProcess } from "./child.ts";
 import { collectGarbage, payloadOf, premise, quantile } from "./measuring.ts";
 import type { Policy } from "./replay.ts";
-import { type Cell, type Report, reportOf, type Table } from "./report.ts";
 import { KEY_BYTES, keyText, mixed, randomFrom, writeKey } from "./workload.ts";
 
 const POLICIES: readonly Policy[] = ["merge", "s3fifo", "fifo"];
@@ -28,7 +28,8 @@ export function runPauses(isSmoke: boolean): Report {
     ? { memoryBytes: 2 ** 22, keys: 50_000, calls: 20_000, runs: 2, requests: 40_000 }
     : { memoryBytes: 2 ** 27, keys: 1_500_000, calls: 1_000_000, runs: 4, requests: 1_500_000 };
   const calls = [...POLICIES.map((policy) => measureCalls(policy, plan)), measureNothing(plan)];
-  return reportOf("pauses", { ...plan, valueBytesMax: VALUE_BYTES_MAX }, [callTable(plan, calls), loopTable(plan)]);
+  const options = { ...plan, valueBytesMax: VALUE_BYTES_MAX };
+  return reportOf("pauses", { options }, [callTable(plan, calls), loopTable(plan)]);
 }
 
 interface Calls {

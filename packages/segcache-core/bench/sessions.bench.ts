@@ -1,8 +1,9 @@
 // Sessions: every read extends the time to live. What the extension costs beside the read, and what becomes of memory when
 // items stay alive in segments that were meant to die early.
+
+import { type Report, reportOf, type Table } from "segcache-bench-report";
 import { Segcache } from "segcache-core";
 import { payloadOf, premise, takeTurns } from "./measuring.ts";
-import { type Report, reportOf, type Table } from "./report.ts";
 import { KEY_BYTES, keyText, randomFrom, uniformOrder, writeKey } from "./workload.ts";
 
 const VALUE_BYTES = 1024;
@@ -15,10 +16,8 @@ export function runSessions(isSmoke: boolean): Report {
     : { sessions: 100_000, reads: 400_000, rounds: 7, warmups: 2 };
   const held = isSmoke ? { requests: 20_000 } : { requests: 3_000_000 };
   const memories = isSmoke ? [2 ** 22] : [2 ** 26, 2 ** 28, 2 ** 30];
-  return reportOf("sessions", { ...costs, ...held, memories, valueBytes: VALUE_BYTES, ttlMs: TTL_MS }, [
-    costTable(costs),
-    heldTable(memories, held.requests),
-  ]);
+  const options = { ...costs, ...held, memories, valueBytes: VALUE_BYTES, ttlMs: TTL_MS };
+  return reportOf("sessions", { options }, [costTable(costs), heldTable(memories, held.requests)]);
 }
 
 interface CostPlan {

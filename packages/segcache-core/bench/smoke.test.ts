@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Report } from "segcache-bench-report";
 import { expect, test } from "vitest";
-import type { Report } from "./report.ts";
 
 const run = promisify(execFile);
 const PARTS = ["memory", "speed", "pauses", "sessions", "overwrites"];

@@ -1,9 +1,10 @@
 // CPU time per operation of the engine, lru-cache and Map on the same work in the same process, taking turns; and the heap
 // memory a low-level call allocates.
+
+import { type Cell, type Report, reportOf, type Table } from "segcache-bench-report";
 import { Segcache } from "segcache-core";
 import { type Contestant, type Keys, KINDS, makeKeys, REFERENCE } from "./contestants.ts";
 import { collectGarbage, premise, type Timing, takeTurns } from "./measuring.ts";
-import { type Cell, type Report, reportOf, type Table } from "./report.ts";
 import { KEY_BYTES, uniformOrder, zipfOrder } from "./workload.ts";
 
 const VALUE_BYTES = 64;
@@ -21,7 +22,7 @@ export function runSpeed(isSmoke: boolean): Report {
     : { keyCounts: [10_000, 1_000_000], operations: 500_000, rounds: 7, warmups: 2 };
   const tables = plan.keyCounts.flatMap((keys) => compareAt(keys, plan));
   const options = { ...plan, keyBytes: KEY_BYTES, valueBytes: VALUE_BYTES };
-  return reportOf("speed", options, [...tables, allocationTable()]);
+  return reportOf("speed", { options }, [...tables, allocationTable()]);
 }
 
 function compareAt(count: number, plan: Plan): readonly Table[] {

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Report } from "segcache-bench-report";
 import { describe, expect, test } from "vitest";
-import type { Report } from "../../bench/report.ts";
 import { hasProgram } from "../support/programs.ts";
 
 const run = promisify(execFile);
