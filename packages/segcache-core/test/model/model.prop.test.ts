@@ -30,7 +30,7 @@ describe.each(POLICY_NAMES)("policy %s", (policy) => {
           settle(system);
         },
       ),
-      { numRuns: shared === undefined ? 50 : 15 },
+      { numRuns: shared === undefined ? 35 : 10 },
     );
   });
 });

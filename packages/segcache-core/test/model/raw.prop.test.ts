@@ -224,7 +224,7 @@ describe.each(POLICY_NAMES)("policy %s", (policy) => {
         }
         for (const pair of pairs) for (const known of [...pair.entries.keys()]) pair.compare(known);
       }),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   });
 });
