@@ -1,5 +1,7 @@
 // Capacity from measurements: how many machines a load needs, how much memory each, what hit ratio and cost follow. Every
 // step keeps its formula, so that the plan can be checked by hand.
+
+import { count } from "./report/figures.ts";
 import { bytesFor, type CurvePoint, hitRatioAt } from "./sizing/curve.ts";
 
 /** What segcache-server takes besides its maxmemory: the process, and each of its worker threads. */
@@ -192,10 +194,6 @@ function stepsOf(input: PlanInput, chosen: Option): Step[] {
 
 function mib(bytes: number): string {
   return `${(bytes / MIB).toLocaleString("en-US", { maximumFractionDigits: 1 })} MiB`;
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
 }
 
 /** Three digits, or all before the point. */

@@ -2,6 +2,7 @@
 import { type Comparison, type Round, type RoundFigures, ratiosOf, type Spread, spreadOf } from "../compare.ts";
 import { targetText } from "../drivers/driver.ts";
 import type { CompareOptions } from "../options/compare-options.ts";
+import { line } from "./figures.ts";
 import type { ReportContext } from "./report.ts";
 
 const FIGURES = {
@@ -100,8 +101,4 @@ function spread({ median, min, max }: Spread, digits: number): string {
   const text = (value: number): string =>
     value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return `${text(median)} (${text(min)} to ${text(max)})`;
-}
-
-function line(label: string, value: string): string {
-  return label.padEnd(14) + value;
 }

@@ -2,8 +2,8 @@
 import type { PlanResult } from "../plan.ts";
 import { money, type Option, type PlanInput, type Step } from "../planning.ts";
 import { bytesFor } from "../sizing/curve.ts";
+import { bytesText, count, line, percent } from "./figures.ts";
 import type { ReportContext } from "./report.ts";
-import { bytesText } from "./size-report.ts";
 
 export interface PlanReport {
   readonly schema: 2;
@@ -145,16 +145,4 @@ function tableLines({ options, chosen }: PlanReport): string[] {
   const rows = [PLAN_COLUMNS, ...options.map(planCells)];
   const marks = ["", ...options.map(({ cacheBytes }) => (cacheBytes === chosen.cacheBytes ? "  <- the plan" : ""))];
   return rows.map((cells, at) => cells.map((cell) => cell.padStart(12)).join("") + (marks[at] ?? ""));
-}
-
-function line(label: string, value: string): string {
-  return label.padEnd(14) + value;
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
 }

@@ -3,6 +3,7 @@ import { targetText } from "../drivers/driver.ts";
 import type { SaturateOptions } from "../options/saturate-options.ts";
 import type { SaturateResult } from "../saturate.ts";
 import { medianOf, type Step } from "../saturation.ts";
+import { count, line } from "./figures.ts";
 import type { ReportContext } from "./report.ts";
 
 export interface SaturateReport {
@@ -111,14 +112,6 @@ function errorLines({ errors }: SaturateReport): string[] {
   if (errors.length === 0) return [line("errors", "none")];
   const total = errors.reduce((sum, { count: times }) => sum + times, 0);
   return [line("errors", count(total)), ...errors.map(({ message, count: times }) => `  ${count(times)} x ${message}`)];
-}
-
-function line(label: string, value: string): string {
-  return label.padEnd(14) + value;
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
 }
 
 function latency(ms: number): string {

@@ -3,6 +3,7 @@ import type { SizeOptions } from "../options/size-options.ts";
 import type { SizingResult } from "../size.ts";
 import { bytesFor, type Curve } from "../sizing/curve.ts";
 import type { Extent } from "../sizing/survey.ts";
+import { bytesText, count, line, percent } from "./figures.ts";
 import type { ReportContext } from "./report.ts";
 
 export interface NeedReport {
@@ -185,25 +186,6 @@ function needText({ hitRatio, bytes }: NeedReport, curves: readonly Curve[]): st
   const here =
     own.length === 1 ? `${shown(own[0] ?? "")} here` : own.map((name) => `${shown(name)} with ${name}`).join(", ");
   return `${Number((hitRatio * 100).toPrecision(7))} % hits need ${here}, ${shown("redis")} on Redis, ${shown("memcached")} on memcached`;
-}
-
-/** Bytes to three digits, in binary units. */
-export function bytesText(bytes: number): string {
-  const [unit, size] = bytes >= 2 ** 30 ? ["GiB", 2 ** 30] : bytes >= 2 ** 20 ? ["MiB", 2 ** 20] : ["KiB", 2 ** 10];
-  const amount = bytes / size;
-  return `${amount >= 100 ? Math.round(amount).toLocaleString("en-US") : Number(amount.toPrecision(3))} ${unit}`;
-}
-
-function line(label: string, value: string): string {
-  return label.padEnd(14) + value;
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
 }
 
 function points(difference: number): string {

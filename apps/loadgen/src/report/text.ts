@@ -1,8 +1,8 @@
 // The report for people: what ran, then the figures, then whether to trust them.
 import { OPERATION_KINDS } from "../workload/operations.ts";
+import { count, LABEL_WIDTH, line } from "./figures.ts";
 import type { LatencyReport, Report } from "./report-shape.ts";
 
-const LABEL_WIDTH = 14;
 const NUMBER_WIDTH = 10;
 
 /** Settings that describe keys; of the others only those that are not told elsewhere are listed. */
@@ -145,14 +145,6 @@ function trustLines(report: Report): string[] {
   const load = `${core} ${Math.round(cpuShare * 100)} % of a core, event loop delay p99 ${eventLoopDelayP99Ms.toFixed(1)} ms${sending}`;
   const warning = "generator-bound: the generator was saturated, the server may be faster";
   return generatorBound ? [line("generator", load), warning] : [line("generator", load)];
-}
-
-function line(label: string, value: string): string {
-  return label.padEnd(LABEL_WIDTH) + value;
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
 }
 
 function megabytes(bytesPerSecond: number): string {

@@ -1,31 +1,16 @@
 // The open loop, verification and the files of a run, against a real redis-server.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/report/report-shape.ts";
-import { type Ended, hasRedisServer, loadgen, RedisServer, until } from "./redis-server.ts";
+import { RedisFixture } from "./redis-fixture.ts";
+import { hasRedisServer, loadgen, until } from "./redis-server.ts";
 
 describe.skipIf(!hasRedisServer())("segcache-loadgen run", () => {
-  let server: RedisServer;
-  let folder: string;
+  const redis = new RedisFixture();
 
-  beforeAll(async () => {
-    server = await RedisServer.start();
-    folder = mkdtempSync(join(tmpdir(), "loadgen-e2e-"));
-  });
-
-  afterAll(async () => {
-    await server.stop();
-    rmSync(folder, { recursive: true });
-  });
-
-  beforeEach(() => server.reset());
-
-  async function runFor(typed: string): Promise<Ended & { report: Report }> {
-    const json = join(folder, "report.json");
-    const ended = await loadgen(["run", "--port", `${server.port}`, "--json", json, ...typed.split(" ")]);
-    return { ...ended, report: JSON.parse(readFileSync(json, "utf8")) as Report };
+  function runFor(typed: string): ReturnType<RedisFixture["run"]> {
+    return redis.run(...typed.split(" "));
   }
 
   test.each(["ioredis", "raw"])("--rate with %s starts what the schedule says, over two threads", async (driver) => {
@@ -33,7 +18,9 @@ describe.skipIf(!hasRedisServer())("segcache-loadgen run", () => {
     const { exitCode, report, stdout } = await runFor(typed);
     expect([exitCode, report.errors.total]).toEqual([0, 0]);
     expect(report.operations.total + report.operations.dropped).toBe(3000);
-    expect((await server.calls("get")) + (await server.calls("set"))).toBe(3200 - report.operations.dropped);
+    expect((await redis.server.calls("get")) + (await redis.server.calls("set"))).toBe(
+      3200 - report.operations.dropped,
+    );
     expect(report.serviceMs?.get?.count).toBe(report.operations.get);
     expect(report.latencyMs.get?.mean).toBeGreaterThanOrEqual(report.serviceMs?.get?.mean ?? 0);
     expect(report.durationSeconds).toBeGreaterThan(1.2);
@@ -41,16 +28,16 @@ describe.skipIf(!hasRedisServer())("segcache-loadgen run", () => {
   });
 
   test("--rate shows that the server stood still, as long as it did", async () => {
-    const json = join(folder, "stall.json");
-    const args = `run --port ${server.port} --rate 500 --duration 4s --driver raw --json ${json}`.split(" ");
+    const json = join(redis.folder, "stall.json");
+    const args = `run --port ${redis.server.port} --rate 500 --duration 4s --driver raw --json ${json}`.split(" ");
     let stoppedMs = 0;
     await loadgen(args, async () => {
-      await until(async () => (await server.calls("get")) > 100);
+      await until(async () => (await redis.server.calls("get")) > 100);
       const from = performance.now();
-      server.signal("SIGSTOP");
+      redis.server.signal("SIGSTOP");
       await new Promise((resolve) => setTimeout(resolve, 500));
       stoppedMs = performance.now() - from;
-      server.signal("SIGCONT");
+      redis.server.signal("SIGCONT");
     });
     const { latencyMs } = JSON.parse(readFileSync(json, "utf8")) as Report;
     // Requests came every 2 ms, so at least one of them waited nearly all of the time, and a quarter of a second at least
@@ -61,7 +48,7 @@ describe.skipIf(!hasRedisServer())("segcache-loadgen run", () => {
   });
 
   test("--csv, --hgrm and the series of --json agree with the whole", async () => {
-    const [csv, hgrm] = [join(folder, "series.csv"), join(folder, "latency.hgrm")];
+    const [csv, hgrm] = [join(redis.folder, "series.csv"), join(redis.folder, "latency.hgrm")];
     const { report } = await runFor(`--duration 1500ms --rate 500 --csv ${csv} --hgrm ${hgrm} --look-aside`);
     const lines = readFileSync(csv, "utf8").trim().split("\n");
     expect(lines[0]).toMatch(/^second,operations,hits,/);
@@ -79,7 +66,7 @@ describe.skipIf(!hasRedisServer())("segcache-loadgen run", () => {
     expect([right.exitCode, right.report.hits.hits, right.report.errors.wrongValues]).toEqual([0, 400, 0]);
     const wrong = await runFor(`${typed.replace(" --prefill", "")} --key-prefix other:`);
     expect(wrong.report.hits.misses).toBe(400);
-    await server.client.set("key:000000000003", "not what was set");
+    await redis.server.client.set("key:000000000003", "not what was set");
     const spoiled = await runFor(typed.replace(" --prefill", ""));
     expect(spoiled.exitCode).toBe(1);
     expect(spoiled.report.errors.wrongValues).toBeGreaterThan(5);

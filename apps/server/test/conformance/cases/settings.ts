@@ -70,10 +70,10 @@ export const SETTING_CASES: readonly Case[] = [
   {
     why: "CONFIG SET of what only a start can change",
     steps: [
-      ["CONFIG SET unixsocket /tmp/x", refused("unixsocket", "can't set immutable config")],
+      ["CONFIG SET unixsocket elsewhere", refused("unixsocket", "can't set immutable config")],
       ["CONFIG SET unixsocketperm 700", refused("unixsocketperm", "can't set immutable config")],
       ["CONFIG SET tcp-backlog 5", refused("tcp-backlog", "can't set immutable config")],
-      ["CONFIG SET logfile /tmp/x", refused("logfile", "can't set immutable config")],
+      ["CONFIG SET logfile elsewhere", refused("logfile", "can't set immutable config")],
     ],
   },
 ];
