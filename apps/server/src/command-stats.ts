@@ -50,11 +50,16 @@ export class CommandStats implements CommandCounts {
     this.classes = new Float64Array(count * CLASSES);
   }
 
-  record(number: number, micros: number): void {
-    this.calls[number]!++;
-    this.micros[number]! += micros;
+  /** Counts one call of each of the first `count` commands in `numbers`, all of which took so long. */
+  record(numbers: ArrayLike<number>, count: number, micros: number): void {
     const above = micros <= FIRST_CLASS_MICROS ? 0 : Math.ceil(Math.log2(micros / FIRST_CLASS_MICROS));
-    this.classes[number * CLASSES + Math.min(above, CLASSES - 1)]!++;
+    const place = Math.min(above, CLASSES - 1);
+    for (let i = 0; i < count; i++) {
+      const number = numbers[i]!;
+      this.calls[number]!++;
+      this.micros[number]! += micros;
+      this.classes[number * CLASSES + place]!++;
+    }
   }
 
   /** Calls that took no longer than the class says, and longer than the one below it. */

@@ -136,31 +136,19 @@ export class Connection implements Peer {
   /** @returns what the parser said last: READY when not all that arrived was run. */
   #runAll(): number {
     const parser = this.#parser;
-    const { batch } = this.#io;
+    const { batch, dispatcher } = this.#io;
     if (this.session.isClosing) return READY; // it was to end when the last reply came
     if (this.#waiting.length > 0 && !this.#runWaiting()) return READY;
-    let state = parser.advance();
-    while (state === READY) {
-      batch.clear();
-      if (parser.hasMore && !this.#isStranger) state = this.#gather();
+    for (;;) {
+      batch.fill(parser, dispatcher.commands);
       if (batch.size > 0) {
-        if (!this.#runBatch(state === READY)) return READY;
-      } else {
-        if (!this.#runOne(parser)) return READY;
-        state = parser.advance();
+        if (!this.#runBatch()) return READY;
+        continue;
       }
+      const state = parser.advance();
+      if (state !== READY) return state;
+      if (!this.#runOne(parser)) return READY;
     }
-    return state;
-  }
-
-  /** Fills the batch, from the request at which the parser stands on. @returns READY when it stands at one more. */
-  #gather(): number {
-    const { batch, dispatcher } = this.#io;
-    const parser = this.#parser;
-    let state = READY;
-    while (state === READY && batch.add(parser, dispatcher.find(parser))) state = parser.advance();
-    batch.setBuffer(parser.buffer);
-    return state;
   }
 
   /** Runs one request. @returns whether the next one may run. */
@@ -172,29 +160,29 @@ export class Connection implements Peer {
     return false;
   }
 
-  /** Runs the requests of the batch. @param hasNext whether the parser stands at one more. @returns as runOne. */
-  #runBatch(hasNext: boolean): boolean {
+  /** Runs the requests of the batch. @returns as runOne. */
+  #runBatch(): boolean {
     const { batch, dispatcher, reply } = this.#io;
     const { session } = this;
-    for (let i = 0; i < batch.size; i++) {
-      if (i === batch.announced) dispatcher.announce(session, batch);
-      if (!dispatcher.executeBatched(session, batch.requests[i]!, reply)) {
-        this.#keep(i, hasNext);
+    for (let i = 0; i < batch.size; ) {
+      const next = dispatcher.executeBatched(session, batch, i, reply);
+      if (next === i) {
+        this.#keep(i);
         this.#hold();
         return false;
       }
+      i = next;
       if (this.#mayGoOn()) continue;
-      if (this.#isStalled) this.#keep(i + 1, hasNext);
+      if (this.#isStalled) this.#keep(i);
       return false;
     }
     return true;
   }
 
-  /** Keeps copies of the requests of the batch from `first` on, and of the one at which the parser stands. */
-  #keep(first: number, hasNext: boolean): void {
-    const { requests, size } = this.#io.batch;
-    for (let i = first; i < size; i++) this.#waiting.push(copyOf(requests[i]!));
-    if (hasNext) this.#waiting.push(copyOf(this.#parser));
+  /** Keeps copies of the requests of the batch from `first` on. */
+  #keep(first: number): void {
+    const { batch } = this.#io;
+    for (let i = first; i < batch.size; i++) this.#waiting.push(copyOf(batch.load(i)));
   }
 
   /** Runs what waited when the connection stalled. @returns as runOne. */

@@ -5,12 +5,12 @@
 
 import type { ReplyWriter } from "@segcache/resp";
 import { BATCH_KEYS_MAX } from "segcache-core";
-import { acceptsArity, type Command } from "./commands/command.ts";
+import { acceptsArity, type Command, type CommandIndex } from "./commands/command.ts";
 import { DEBUG_NOT_ALLOWED, isDebugAllowed } from "./commands/debug.ts";
 import { abortTransaction } from "./commands/transactions.ts";
-import { Context, ReplyTooLarge } from "./context.ts";
+import { Context, GATHERED_BYTES_MAX, ReplyTooLarge } from "./context.ts";
 import { NOT_AUTHENTICATED, replyUnknownCommand, replyUnknownSubcommand, wrongArity } from "./errors.ts";
-import type { BatchedRequest, Request, RequestBatch } from "./request-batch.ts";
+import type { CommandBatch, Request } from "./request-batch.ts";
 import { enterRequestSection } from "./sections.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Session } from "./session.ts";
@@ -36,9 +36,9 @@ export class Dispatcher {
     this.#isShared = server.threads > 1;
   }
 
-  /** What the first argument of a request names, if anything. */
-  find({ buffer, starts, ends }: Request): Command | undefined {
-    return this.#server.commands.find(buffer, starts[0]!, ends[0]!);
+  /** What the first argument of a request may name. */
+  get commands(): CommandIndex {
+    return this.#server.commands;
   }
 
   /**
@@ -46,33 +46,46 @@ export class Dispatcher {
    * @returns false when the session has to wait (CLIENT PAUSE, other threads): nothing was done, and the same request is to come again.
    */
   execute(session: Session, request: Request, reply: ReplyWriter): boolean {
-    const command = this.find(request);
-    if (command !== undefined && hasManyKeys(command, request)) {
-      this.#beginAnnouncing(request.buffer);
+    const { buffer, starts, ends, argumentCount } = request;
+    const command = this.commands.find(buffer, starts[0]!, ends[0]!);
+    if (command !== undefined && lastKeyOf(command, argumentCount) > command.keys[0]) {
+      this.#beginAnnouncing(buffer);
       this.#announceKeys(command, request, session.database);
       this.#server.cache.raw.touchBatch();
     }
     return this.#execute(session, command, request, reply);
   }
 
-  /** The same for a request of a batch, which has been announced. */
-  executeBatched(session: Session, request: BatchedRequest, reply: ReplyWriter): boolean {
-    return this.#execute(session, request.command, request, reply);
+  /**
+   * Runs a request of a batch, and those behind it as long as nothing but the keys that they name concerns them.
+   * @returns the number of the first request that was not run; `index` itself for what makes execute() return false.
+   */
+  executeBatched(session: Session, batch: CommandBatch, index: number, reply: ReplyWriter): number {
+    if (index === batch.announced) this.#announce(session, batch);
+    const next = this.#executePlain(session, batch, index, reply);
+    if (next > index) return next;
+    return this.#execute(session, batch.commands[index], batch.load(index), reply) ? index + 1 : index;
   }
 
   /** Has the memory of a batch's keys fetched, from the request `announced` on and of as many keys as the engine takes;
    * moves `announced` behind them. */
-  announce(session: Session, batch: RequestBatch): void {
+  #announce(session: Session, batch: CommandBatch): void {
+    const { raw } = this.#server.cache;
+    const { commands, size } = batch;
     let keys = 0;
     let index = batch.announced;
-    this.#beginAnnouncing(batch.requests[index]!.buffer);
-    while (index < batch.size && keys < BATCH_KEYS_MAX) {
-      const request = batch.requests[index++]!;
-      const { command } = request;
-      if (command !== undefined) keys += this.#announceKeys(command, request, session.database);
+    this.#beginAnnouncing(batch.buffer);
+    for (; index < size && keys < BATCH_KEYS_MAX; index++) {
+      const command = commands[index];
+      if (command === undefined) continue;
+      const last = lastKeyOf(command, batch.argumentCount(index));
+      for (let i = command.keys[0]; i <= last; i += command.keys[2]) {
+        raw.announce(batch.start(index, i), batch.end(index, i), session.database);
+        keys++;
+      }
     }
     batch.announced = index;
-    this.#server.cache.raw.touchBatch();
+    if (keys > 1) raw.touchBatch();
   }
 
   /** The caller has run what it had and does something else now. */
@@ -89,18 +102,61 @@ export class Dispatcher {
     this.#isAnnounced = true;
   }
 
-  /** @returns how many keys the request names. */
-  #announceKeys({ keys }: Command, { starts, ends, argumentCount }: Request, database: number): number {
+  #announceKeys(command: Command, { starts, ends, argumentCount }: Request, database: number): void {
     const { raw } = this.#server.cache;
-    const first = keys[0];
-    if (first === 0 || first >= argumentCount) return 0;
-    const last = keys[1] < 0 ? argumentCount + keys[1] : Math.min(keys[1], argumentCount - 1);
-    let count = 0;
-    for (let i = first; i <= last; i += keys[2]) {
-      raw.announce(starts[i]!, ends[i]!, database);
-      count++;
+    const last = lastKeyOf(command, argumentCount);
+    for (let i = command.keys[0]; i <= last; i += command.keys[2]) raw.announce(starts[i]!, ends[i]!, database);
+  }
+
+  /** Runs the requests of a batch from `first` on, up to one that is more than a command on keys or does not find the session
+   * and the server in their ordinary state. @returns the number of that request. */
+  #executePlain(session: Session, batch: CommandBatch, first: number, reply: ReplyWriter): number {
+    const { metrics, stopwatch } = this.#server;
+    if (!this.#isOrdinary(session)) return first;
+    const context = this.#contextFor(session);
+    const { commands } = batch;
+    const end = Math.min(batch.size, batch.announced);
+    let index = first;
+    let mark = reply.length;
+    context.session = session;
+    load(context, batch.loaded);
+    stopwatch.start();
+    try {
+      for (; index < end && reply.length < GATHERED_BYTES_MAX; index++) {
+        const command = commands[index];
+        if (command === undefined || !this.#isPlain(command, batch.argumentCount(index))) break;
+        batch.load(index);
+        context.argumentCount = batch.loaded.argumentCount;
+        if (context.command !== command) context.command = command; // a reference costs more to write than to compare
+        mark = reply.length;
+        command.run(context, reply);
+        if (reply.buffer[mark] === ERROR_MARK) this.#countFailure(command, reply, mark);
+        stopwatch.count(context, reply.length - mark);
+      }
+    } catch (error) {
+      this.#answerDefect(error, context, reply, mark);
+      this.#countFailure(context.command, reply, mark);
+      stopwatch.count(context, reply.length - mark);
+      index++;
     }
-    return count;
+    if (index === first) return first;
+    metrics.commandsProcessed += index - first;
+    session.lastCommand = context.command;
+    return index;
+  }
+
+  /** Whether a request of the session is just run and answered, and nobody else wants to know. */
+  #isOrdinary(session: Session): boolean {
+    const { commandLog, monitors, pause } = this.#server;
+    const isHeard = session.replyMode === "on" && session.isAuthenticated && !session.isClosing;
+    const isFree = !session.isWaiting && session.transaction === undefined && session.reports === undefined;
+    return isHeard && isFree && commandLog === undefined && !monitors.isFed && pause.kind === "none";
+  }
+
+  /** Whether a request concerns nothing but keys, and in a cache that is shared but one. */
+  #isPlain(command: Command, argumentCount: number): boolean {
+    if (!command.isPlain || !acceptsArity(command, argumentCount)) return false;
+    return !this.#isShared || lastKeyOf(command, argumentCount) === command.keys[0];
   }
 
   #execute(session: Session, named: Command | undefined, request: Request, reply: ReplyWriter): boolean {
@@ -223,7 +279,7 @@ export class Dispatcher {
   }
 
   #run(command: Command, context: Context, reply: ReplyWriter): void {
-    const { commandStats, commandLog, monitors, metrics, log, stopwatch } = this.#server;
+    const { commandStats, commandLog, monitors, stopwatch } = this.#server;
     const { raw } = context;
     const isShared = this.#isShared;
     const mark = reply.length;
@@ -234,15 +290,7 @@ export class Dispatcher {
       if (isShared) isSection = enterRequestSection(raw, command, context, context.session.database);
       command.run(context, reply);
     } catch (error) {
-      // A defect in one handler costs one reply, not the other clients. What it wrote half-way is taken back.
-      reply.rewind(mark);
-      if (error instanceof ReplyTooLarge) {
-        this.#endForOutput(context.session);
-        return;
-      }
-      reply.error("ERR internal error");
-      metrics.internalErrors++;
-      log.error({ err: error, command: command.fullName }, "command failed");
+      if (!this.#answerDefect(error, context, reply, mark)) return;
     } finally {
       if (isSection) raw.leaveSection();
     }
@@ -250,6 +298,26 @@ export class Dispatcher {
     if (commandLog !== undefined) commandLog.record(context);
     if (monitors.isFed && command.isMonitored) monitors.feed(context);
     stopwatch.count(context, reply.length - mark);
+  }
+
+  /** A defect in one handler costs one reply, not the other clients. What it wrote half-way is taken back.
+   * @returns whether the client gets a reply at all. */
+  #answerDefect(error: unknown, context: Context, reply: ReplyWriter, mark: number): boolean {
+    const { metrics, log } = this.#server;
+    reply.rewind(mark);
+    if (error instanceof ReplyTooLarge) {
+      this.#endForOutput(context.session);
+      return false;
+    }
+    reply.error("ERR internal error");
+    metrics.internalErrors++;
+    log.error({ err: error, command: context.command.fullName }, "command failed");
+    return true;
+  }
+
+  #countFailure(command: Command, reply: ReplyWriter, mark: number): void {
+    if (reply.length > mark) this.#server.commandStats.failed[command.number]!++;
+    this.#countError(reply, mark);
   }
 
   #countError(reply: ReplyWriter, mark: number): void {
@@ -300,9 +368,11 @@ function load(context: Context, { buffer, starts, ends, argumentCount }: Request
   context.argumentCount = argumentCount;
 }
 
-/** Whether a request names more than one key, so that fetching their memory together pays by itself. */
-function hasManyKeys({ keys }: Command, { argumentCount }: Request): boolean {
-  return keys[1] < 0 && argumentCount > keys[0] + keys[2];
+/** The argument that is the last key of a request; before the command's first if it has none. */
+function lastKeyOf({ keys }: Command, argumentCount: number): number {
+  const [first, last] = keys;
+  if (first === 0) return -1;
+  return last < 0 ? argumentCount + last : Math.min(last, argumentCount - 1);
 }
 
 /** Takes a reply back that the client does not want (CLIENT REPLY). */

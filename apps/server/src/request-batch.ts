@@ -1,63 +1,89 @@
 // Requests of one read that are worked on together: all are parsed and their commands found, then their keys' memory is
 // touched, then they run one after another. The one idea: memory is slow one line after another and fast many lines at
-// once. Slots are made once, so gathering allocates nothing; ranges are copied, because the parser reuses its own.
-// Invariant: ranges hold in `buffer`, which stays as it is until the batch has run.
+// once. All tables are made once, so gathering allocates nothing.
+// Invariant: what the batch says of requests holds until the parser it was filled from is suspended.
 
-import type { RequestParser } from "@segcache/resp";
-import type { Command } from "./commands/command.ts";
+import { BATCH_ARGUMENTS_MAX, BATCH_REQUESTS_MAX, RequestBatch, type RequestParser } from "@segcache/resp";
+import type { Command, CommandIndex } from "./commands/command.ts";
 
 /** The part of a parser that a request is read from. */
 export type Request = Pick<RequestParser, "buffer" | "starts" | "ends" | "argumentCount">;
 
-/** Most requests of a batch: as many keys as the engine takes in one batch. */
-export const BATCH_REQUESTS_MAX = 64;
-/** A request of more arguments runs by itself, from the parser's ranges. */
-const ARGUMENTS_MAX = 16;
-
-const NO_BYTES = new Uint8Array(0);
-
-/** One request of a batch. */
-export class BatchedRequest {
-  /** The batch's. */
-  buffer: Uint8Array = NO_BYTES;
-  readonly starts: Int32Array = new Int32Array(ARGUMENTS_MAX);
-  readonly ends: Int32Array = new Int32Array(ARGUMENTS_MAX);
+/** One request of a batch, with tables of its own for the ranges. */
+class BatchedRequest {
+  readonly #requests: RequestBatch;
+  readonly starts: Int32Array = new Int32Array(BATCH_ARGUMENTS_MAX);
+  readonly ends: Int32Array = new Int32Array(BATCH_ARGUMENTS_MAX);
   argumentCount = 0;
-  /** What its first argument names, if anything. */
-  command: Command | undefined = undefined;
+
+  constructor(requests: RequestBatch) {
+    this.#requests = requests;
+  }
+
+  get buffer(): Uint8Array {
+    return this.#requests.buffer;
+  }
 }
 
-export class RequestBatch {
-  readonly requests: readonly BatchedRequest[] = Array.from({ length: BATCH_REQUESTS_MAX }, () => new BatchedRequest());
-  size = 0;
+export class CommandBatch {
+  readonly #requests: RequestBatch = new RequestBatch();
+  /** The request that load() was called for last. */
+  readonly loaded: BatchedRequest = new BatchedRequest(this.#requests);
+  /** What the first argument of each request names, if anything. */
+  readonly commands: (Command | undefined)[] = new Array<Command | undefined>(BATCH_REQUESTS_MAX).fill(undefined);
   /** Requests before this one have had their keys announced. */
   announced = 0;
 
-  clear(): void {
-    this.size = 0;
+  get size(): number {
+    return this.#requests.size;
+  }
+
+  /** What the ranges of all requests refer to. */
+  get buffer(): Uint8Array {
+    return this.#requests.buffer;
+  }
+
+  /** Takes the plain requests that follow, up to one after which the parser may have other limits. */
+  fill(parser: RequestParser, index: CommandIndex): void {
+    parser.gather(this.#requests);
     this.announced = 0;
-  }
-
-  /**
-   * Adds a request, unless the batch is full, it has many arguments, or what follows it may have to be parsed by other
-   * limits. @returns whether it was added.
-   */
-  add({ starts, ends, argumentCount }: Request, command: Command | undefined): boolean {
-    if (this.size === BATCH_REQUESTS_MAX || argumentCount > ARGUMENTS_MAX) return false;
-    if (command?.isHandshake === true) return false;
-    const slot = this.requests[this.size++]!;
-    slot.command = command;
-    slot.argumentCount = argumentCount;
-    for (let i = 0; i < argumentCount; i++) {
-      slot.starts[i] = starts[i]!;
-      slot.ends[i] = ends[i]!;
+    const { buffer, starts, ends, size } = this.#requests;
+    for (let i = 0; i < size; i++) {
+      const first = i * BATCH_ARGUMENTS_MAX;
+      const command = index.find(buffer, starts[first]!, ends[first]!);
+      if (command?.isHandshake === true) {
+        parser.putBack(this.#requests, i);
+        return;
+      }
+      if (this.commands[i] !== command) this.commands[i] = command; // a reference costs more to write than to compare
     }
-    return true;
   }
 
-  /** The requests added are ranges of this buffer. */
-  setBuffer(buffer: Uint8Array): void {
-    for (let i = 0; i < this.size; i++) this.requests[i]!.buffer = buffer;
+  argumentCount(index: number): number {
+    return this.#requests.argumentCounts[index]!;
+  }
+
+  /** Where in `buffer` an argument begins. */
+  start(index: number, argument: number): number {
+    return this.#requests.starts[index * BATCH_ARGUMENTS_MAX + argument]!;
+  }
+
+  /** Where it ends. */
+  end(index: number, argument: number): number {
+    return this.#requests.ends[index * BATCH_ARGUMENTS_MAX + argument]!;
+  }
+
+  /** @returns the request at `index`, in the one place where requests of this batch are shown. */
+  load(index: number): Request {
+    const { loaded } = this;
+    const { starts, ends, argumentCounts } = this.#requests;
+    const count = argumentCounts[index]!;
+    loaded.argumentCount = count;
+    for (let i = 0, from = index * BATCH_ARGUMENTS_MAX; i < count; i++, from++) {
+      loaded.starts[i] = starts[from]!;
+      loaded.ends[i] = ends[from]!;
+    }
+    return loaded;
   }
 }
 

@@ -28,6 +28,8 @@ export class Stopwatch {
   #count = 0;
   #startMicros = 0;
   #isRunning = false;
+  /** The slow log wants to see less than a group can show. */
+  #isPrecise = false;
 
   constructor(timer: Timer, config: Config, stats: CommandStats, slowLog: SlowLog, latency: LatencyEvents) {
     this.#timer = timer;
@@ -37,8 +39,10 @@ export class Stopwatch {
     this.#latency = latency;
   }
 
-  /** Begins a batch of commands, unless one is under way. */
+  /** Begins a batch of commands, unless one is under way; to be called whenever settings may have changed. */
   start(): void {
+    const slowMicros = this.#config["slowlog-log-slower-than"];
+    this.#isPrecise = slowMicros >= 0 && slowMicros < PRECISE_BELOW_MICROS;
     if (this.#isRunning) return;
     this.#isRunning = true;
     this.#startMicros = this.#timer();
@@ -47,7 +51,7 @@ export class Stopwatch {
   /** The command in the context has run and has written so many bytes. */
   count(context: Context, replyBytes: number): void {
     this.#numbers[this.#count++] = context.command.number;
-    if (this.#count === LAP_COMMANDS || !isBrief(context, replyBytes) || this.#isPrecise()) this.#lap(context);
+    if (this.#count === LAP_COMMANDS || this.#isPrecise || !isBrief(context, replyBytes)) this.#lap(context);
   }
 
   /** The context now holds a request that is not run: what ran before is settled, and nobody is told of its last command. */
@@ -61,17 +65,11 @@ export class Stopwatch {
     this.#isRunning = false;
   }
 
-  #isPrecise(): boolean {
-    const slowMicros = this.#config["slowlog-log-slower-than"];
-    return slowMicros >= 0 && slowMicros < PRECISE_BELOW_MICROS;
-  }
-
   #lap(context: Context | undefined): void {
     const now = this.#timer();
     const elapsed = Math.max(0, now - this.#startMicros);
     this.#startMicros = now;
-    const each = elapsed / this.#count;
-    for (let i = 0; i < this.#count; i++) this.#stats.record(this.#numbers[i]!, each);
+    this.#stats.record(this.#numbers, this.#count, elapsed / this.#count);
     this.#count = 0;
     if (context !== undefined) this.#tell(context, elapsed);
   }

@@ -3,7 +3,7 @@
 
 import { ReplyWriter } from "@segcache/resp";
 import { Dispatcher } from "./dispatch.ts";
-import { RequestBatch } from "./request-batch.ts";
+import { CommandBatch } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 
 /** Most that one read takes. */
@@ -12,7 +12,7 @@ const READ_BYTES_MAX = 64 * 1024;
 export class ThreadIo {
   /** No Buffer, whose slice() would not copy. */
   readonly readBuffer: Uint8Array = new Uint8Array(READ_BYTES_MAX);
-  readonly batch: RequestBatch = new RequestBatch();
+  readonly batch: CommandBatch = new CommandBatch();
   readonly reply: ReplyWriter = new ReplyWriter();
   readonly dispatcher: Dispatcher;
 

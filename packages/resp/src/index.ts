@@ -4,6 +4,7 @@ export { ProtocolError } from "./errors.ts";
 export { parseInt64, parseInteger, writeInteger } from "./integers.ts";
 export type { ProtocolVersion, ReplyWriterOptions } from "./reply-writer.ts";
 export { ReplyWriter } from "./reply-writer.ts";
+export { BATCH_ARGUMENTS_MAX, BATCH_REQUESTS_MAX, RequestBatch } from "./request-batch.ts";
 export type { RequestLimits } from "./request-limits.ts";
 export {
   DEFAULT_REQUEST_LIMITS,

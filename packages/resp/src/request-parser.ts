@@ -1,7 +1,7 @@
 // Requests out of a byte stream, pulled one at a time: arrays of bulk strings, or inline lines.
 // The one idea: an argument is a range of the buffer that arrived. Bytes are copied only when a request is cut by the end
 // of a chunk, into a buffer of the parser's own, where the request then stays until it is complete.
-// Invariants: no byte is looked at twice for the same purpose, however the stream is cut; memory grows with bytes that
+// Invariants: no byte is looked at more than twice for the same purpose, however the stream is cut; memory grows with bytes that
 // arrived, never with numbers a header claims; the error texts, and what is left unchecked, are those of Redis 7.0
 // (networking.c): the byte after a header's CR and the two bytes after a bulk string are skipped, whatever they are.
 
@@ -9,6 +9,7 @@ import { ASTERISK, CR, DOLLAR, LF, MINUS, NINE, NO_BYTES, ZERO } from "./bytes.t
 import { ProtocolError } from "./errors.ts";
 import { hasQuote, splitInline, UNBALANCED } from "./inline-parser.ts";
 import { parseInt64, parseInteger } from "./integers.ts";
+import type { RequestBatch } from "./request-batch.ts";
 import {
   completeLimits,
   type RequestLimits,
@@ -49,11 +50,8 @@ const CHUNK_ROOM = 64 * 1024; // what may follow an awaited bulk string in the c
 /** Incremental parser of one connection's requests.
  *
  * Call feed() with what arrived, then next() until it returns NEED_MORE. The ranges of a request are valid in `buffer` as
- * read after that next(); the table itself is reused by the following one.
- *
- * To work on several requests of one feed together, call advance() instead, and suspend() when done: until then the bytes
- * of all requests stay in place. Copy their ranges, and use the `buffer` that is current after the last advance(), in
- * which the earlier ranges hold as well. */
+ * read after that next(); the table itself is reused by the following one. To work on several requests of one feed
+ * together, call gather() and, for what it leaves, advance(), and suspend() when done: until then all bytes stay in place. */
 export class RequestParser {
   /** After READY: number of arguments, at least 1. */
   argumentCount: number;
@@ -112,11 +110,6 @@ export class RequestParser {
     return this.#limit - this.#requestStart;
   }
 
-  /** Whether bytes stand behind the request that was read last. */
-  get hasMore(): boolean {
-    return this.#at < this.#limit;
-  }
-
   /** Adds bytes [start, end) of `chunk`, which is borrowed, and not written to, until next() has returned NEED_MORE or
    * suspend() was called.
    * Ends the life of all earlier ranges. After MALFORMED it does nothing.
@@ -143,7 +136,7 @@ export class RequestParser {
   }
 
   /** Looks for the next request. Requests without arguments (`*0`, `*-1`, blank lines) are skipped, as Redis does.
-   * @returns READY, NEED_MORE or MALFORMED; unless it is READY, the chunk is no longer borrowed. */
+   * @returns READY, NEED_MORE or MALFORMED; after the latter two the chunk is no longer borrowed. */
   next(): number {
     const state = this.advance();
     if (state !== READY) this.suspend();
@@ -173,6 +166,22 @@ export class RequestParser {
           return READY;
       }
     }
+  }
+
+  /** Fills `batch` with the requests that follow, as far as they are complete, plain and of up to BATCH_ARGUMENTS_MAX
+   * arguments; what it leaves, advance() reads. Of a peer that has not authenticated it takes none. Allocates nothing. */
+  gather(batch: RequestBatch): void {
+    batch.clear(this.buffer);
+    if (this.#state !== BETWEEN || this.error !== undefined || this.#limits.unauthenticated) return;
+    this.#at = batch.fill(this.#at, this.#limit, this.#limits);
+    this.#requestStart = this.#at;
+  }
+
+  /** Takes back the requests from number `index` on that the last call, of gather(), has put into `batch`. */
+  putBack(batch: RequestBatch, index: number): void {
+    if (index >= batch.size) return;
+    this.#at = batch.cut(index);
+    this.#requestStart = this.#at;
   }
 
   /** Ends the borrowing of the chunk: keeps a copy of what advance() has not read yet, and gives back memory that only an

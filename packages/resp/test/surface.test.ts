@@ -24,12 +24,15 @@ function foreignImports(file: string, seen = new Set<string>()): string[] {
 describe("exports", () => {
   test("of the main entry", () => {
     expect(Object.keys(main).sort()).toEqual([
+      "BATCH_ARGUMENTS_MAX",
+      "BATCH_REQUESTS_MAX",
       "DEFAULT_REQUEST_LIMITS",
       "MALFORMED",
       "NEED_MORE",
       "ProtocolError",
       "READY",
       "ReplyWriter",
+      "RequestBatch",
       "RequestParser",
       "UNAUTHENTICATED_ARGUMENTS_MAX",
       "UNAUTHENTICATED_BULK_BYTES_MAX",

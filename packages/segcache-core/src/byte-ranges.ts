@@ -16,9 +16,41 @@ const LOOP_BYTES = 32;
  * far more than copying so few one by one; the built-in functions of arrays do not.
  */
 const INSIDE_BYTES = 64;
+/** A larger array is not kept beyond its call: nobody else may want its memory any more. */
+const KEPT_BYTES_MAX = 2 ** 20;
 
 const node: NodeFunctions | undefined = nodeFunctions();
+/** Whether ranges of any length are copied without a view: in Node 22 and later. */
+export const copiesRanges: boolean = node !== undefined;
 const decoder: TextDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * The array that came last and, once it has come twice in a row, a view of it, by which words are read and written at any place.
+ * Making a view costs more than it gains for an array that comes but once.
+ */
+export class LastBytes {
+  bytes: Uint8Array | undefined = undefined;
+  view: DataView | undefined = undefined;
+  private isNew = false;
+
+  show(bytes: Uint8Array): DataView | undefined {
+    if (bytes !== this.bytes) {
+      this.isNew = bytes.length <= KEPT_BYTES_MAX;
+      this.bytes = this.isNew ? bytes : undefined;
+      this.view = undefined;
+    } else if (this.isNew) {
+      this.isNew = false;
+      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    return this.view;
+  }
+}
+
+/** Bytes `[at, at + 4)` as a signed integer, the lowest first; `view` is of the same bytes, where there is one. */
+export function wordAt(bytes: Uint8Array, view: DataView | undefined, at: number): number {
+  if (view !== undefined) return view.getInt32(at, true);
+  return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
+}
 
 /** Copies `source[start, end)` to `target` from `at` on, where there must be room for it. They must not be ranges that overlap. */
 export function copyBytes(source: Uint8Array, start: number, end: number, target: Uint8Array, at: number): void {

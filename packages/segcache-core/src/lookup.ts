@@ -142,7 +142,8 @@ export class Lookup {
     return this.ledger.isFlushed(this.items.namespace(item), this.segments.segmentOf(item));
   }
 
-  private countAccess(slot: number): void {
+  /** Counts an access to the item of a slot. */
+  countAccess(slot: number): void {
     const hi = this.table.hiAt(slot);
     const stamp = this.stamp();
     if (!countsNow(hi, stamp)) return;

@@ -10,10 +10,13 @@ export const BATCH_KEYS_MAX = 64;
 /** Words from an item's first to one in its next cache line. */
 const NEXT_LINE_WORDS = 16;
 
+/** What is asked of a shard's hash table. */
+type LikelyItems = Pick<Shard["table"], "lineOf" | "likelyItem">;
+
 const NO_BUFFER = new Uint8Array(0);
 
 export class Prefetch {
-  private readonly shards: readonly Shard[];
+  private readonly tables: readonly LikelyItems[];
   /** The words of each shard's arena. */
   private readonly words: readonly Int32Array[];
   private readonly hashes: Int32Array = new Int32Array(BATCH_KEYS_MAX);
@@ -25,31 +28,34 @@ export class Prefetch {
   private readonly namespaces: Int32Array = new Int32Array(BATCH_KEYS_MAX);
   /** The buffer whose ranges the announced keys are. */
   buffer: Uint8Array = NO_BUFFER;
+  /** Of the buffer, where it is worth one. */
+  view: DataView | undefined = undefined;
   private count = 0;
   /** The key that is expected next: calls come in the order of announcement. */
   private next = 0;
 
   constructor(shards: readonly Shard[]) {
-    this.shards = shards;
+    this.tables = shards.map(({ table }) => table);
     this.words = shards.map(({ arena }) => arena.words);
   }
 
   /** Forgets the batch; nothing of `buffer` is looked at any more. */
-  begin(buffer: Uint8Array): void {
+  begin(buffer: Uint8Array, view: DataView | undefined): void {
     this.buffer = buffer;
+    this.view = view;
     this.count = 0;
     this.next = 0;
   }
 
-  /** Announces a key that has just been hashed. */
-  add(key: Key, shardIndex: number): void {
+  /** Announces a key, a range of the buffer, with its hash. */
+  add(hash: number, shardIndex: number, start: number, end: number, namespace: number): void {
     const { count } = this;
     if (count === BATCH_KEYS_MAX) return;
-    this.hashes[count] = key.hash;
+    this.hashes[count] = hash;
     this.shardIndexes[count] = shardIndex;
-    this.starts[count] = key.start;
-    this.ends[count] = key.end;
-    this.namespaces[count] = key.namespace;
+    this.starts[count] = start;
+    this.ends[count] = end;
+    this.namespaces[count] = namespace;
     this.count = count + 1;
   }
 
@@ -59,13 +65,15 @@ export class Prefetch {
    * keeps the loads from being optimised away.
    */
   touch(): number {
-    const { shards, hashes, shardIndexes, places, count } = this;
+    const { tables, hashes, shardIndexes, places, count } = this;
     const placesEnd = this.words[0].length - NEXT_LINE_WORDS;
+    const only = tables.length === 1 ? tables[0] : undefined;
     let seen = 0;
-    for (let index = 0; index < count; index++) places[index] = shards[shardIndexes[index]].table.lineOf(hashes[index]);
+    for (let index = 0; index < count; index++)
+      places[index] = (only ?? tables[shardIndexes[index]]).lineOf(hashes[index]);
     seen ^= this.load(0);
     for (let index = 0; index < count; index++) {
-      const item = shards[shardIndexes[index]].table.likelyItem(hashes[index]);
+      const item = (only ?? tables[shardIndexes[index]]).likelyItem(hashes[index]);
       places[index] = item >>> 0 < placesEnd ? item : 0;
     }
     return seen ^ this.load(0) ^ this.load(NEXT_LINE_WORDS);
@@ -97,6 +105,7 @@ export class Prefetch {
   /** Ends the batch: the buffer's bytes may change from now on. */
   end(): void {
     this.buffer = NO_BUFFER;
+    this.view = undefined;
     this.count = 0;
     this.next = 0;
   }

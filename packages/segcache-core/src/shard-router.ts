@@ -23,7 +23,9 @@ export class ShardRouter {
   protected readonly key: Key = new Key();
   /** Item references of successive shards are this far apart, a power of two. */
   protected readonly stride: number;
-  private readonly perStride: number;
+  private readonly strideLog2: number;
+  /** Whether every reference is a small integer for the JavaScript engine. */
+  private readonly isNarrow: boolean;
   /** What of a reference tells the place in its shard. */
   protected readonly placeMask: number;
   private readonly prefetch: Prefetch;
@@ -36,8 +38,9 @@ export class ShardRouter {
     const { words } = shards[0].arena;
     this.shards = shards;
     this.locks = locks;
-    this.stride = 2 ** Math.ceil(Math.log2(words.length));
-    this.perStride = 1 / this.stride;
+    this.strideLog2 = Math.ceil(Math.log2(words.length));
+    this.stride = 2 ** this.strideLog2;
+    this.isNarrow = shards.length * this.stride <= 2 ** 31;
     this.placeMask = this.stride - 1;
     this.prefetch = new Prefetch(shards);
     this.hashKey0 = words[HEADER.hashKey0];
@@ -60,9 +63,9 @@ export class ShardRouter {
   /** Adds a key that calls in the section will name. */
   addToSection(buffer: Uint8Array, start: number, end: number, namespace: number): void {
     if (this.locks === undefined) return;
-    this.name(buffer, start, end, namespace);
-    this.hash();
-    this.locks.want(this.shardIndex);
+    const { key } = this;
+    key.setBuffer(buffer);
+    this.locks.want(this.shardOfHash(this.hash(buffer, key.view, start, end, namespace)));
   }
 
   /**
@@ -87,15 +90,15 @@ export class ShardRouter {
 
   /** Begins a batch: the keys of calls to come, ranges of one buffer that stays as it is until `endBatch`. */
   beginBatch(buffer: Uint8Array): void {
-    this.prefetch.begin(buffer);
+    this.key.setBuffer(buffer);
+    this.prefetch.begin(buffer, this.key.view);
   }
 
   /** Announces a key of the batch, in the order in which the calls will use them. Up to BATCH_KEYS_MAX count. */
   announce(start: number, end: number, namespace: number): void {
-    const { key, prefetch } = this;
-    this.name(prefetch.buffer, start, end, namespace);
-    this.hash();
-    prefetch.add(key, this.shardIndex);
+    const { prefetch } = this;
+    const hash = this.hash(prefetch.buffer, prefetch.view, start, end, namespace);
+    prefetch.add(hash, this.shardOfHash(hash), start, end, namespace);
   }
 
   /** Fetches the memory of all announced keys at once, without any lock. The calls that follow, in the same order, find it near. */
@@ -110,28 +113,29 @@ export class ShardRouter {
 
   /** The shard a key belongs to; the key becomes the one of the call under way. */
   protected locate(buffer: Uint8Array, start: number, end: number, namespace: number): Shard {
-    this.name(buffer, start, end, namespace);
-    this.shardIndex = this.prefetch.recall(this.key);
-    if (this.shardIndex < 0) this.hash();
+    const { key } = this;
+    key.setBuffer(buffer);
+    key.start = start;
+    key.end = end;
+    key.namespace = namespace;
+    this.shardIndex = this.prefetch.recall(key);
+    if (this.shardIndex < 0) {
+      key.hash = this.hash(buffer, key.view, start, end, namespace);
+      this.shardIndex = this.shardOfHash(key.hash);
+    }
     if (this.locks !== undefined) this.locks.hold(this.shardIndex);
     return this.shards[this.shardIndex];
   }
 
-  private name(buffer: Uint8Array, start: number, end: number, namespace: number): void {
-    const { key } = this;
-    key.buffer = buffer;
-    key.start = start;
-    key.end = end;
-    key.namespace = namespace;
+  private hash(buffer: Uint8Array, view: DataView | undefined, start: number, end: number, namespace: number): number {
+    return hashBytes(buffer, view, start, end, this.hashKey0 ^ namespace, this.hashKey1);
   }
 
-  /** Hashes the key of the call under way and picks its shard. */
-  private hash(): void {
-    const { key, shards } = this;
-    key.hash = hashBytes(key.buffer, key.start, key.end, this.hashKey0 ^ key.namespace, this.hashKey1);
+  /** The number of the shard of a key. */
+  private shardOfHash(hash: number): number {
     // By the top of a product, which depends on every bit of the hash: a shard's table uses the hash's low bits for the bucket
     // and its high ones for the tag, and with a part of either given over to the shard most buckets would stay empty.
-    this.shardIndex = (Math.imul(key.hash ^ (key.hash >>> 15), 0x9e3779b1) >>> SHARD_BITS_SHIFT) & (shards.length - 1);
+    return (Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> SHARD_BITS_SHIFT) & (this.shards.length - 1);
   }
 
   protected refTo(item: number): ItemRef {
@@ -139,6 +143,6 @@ export class ShardRouter {
   }
 
   protected shardOf(item: ItemRef): Shard {
-    return this.shards[Math.floor(item * this.perStride)];
+    return this.shards[this.isNarrow ? item >>> this.strideLog2 : Math.floor(item / this.stride)];
   }
 }

@@ -28,7 +28,7 @@ function collidingKeys(count: number): string[] {
   for (let n = 0; keys.length < count; n++) {
     const key = `key${n}`;
     const bytes = new TextEncoder().encode(key);
-    if ((hashBytes(bytes, 0, bytes.length, HASH_KEY_0, HASH_KEY_1) & 63) === 5) keys.push(key);
+    if ((hashBytes(bytes, undefined, 0, bytes.length, HASH_KEY_0, HASH_KEY_1) & 63) === 5) keys.push(key);
   }
   return keys;
 }

@@ -166,9 +166,9 @@ export class Shard {
   /** Stores a value under a deadline (NEVER = none). Returns STORED, SKIPPED, TOO_LARGE or NO_SPACE; see outcomes.ts. */
   set(key: Key, value: Uint8Array, start: number, end: number, deadline: number, flags: number): number {
     let until = reachable(deadline);
+    const slot = this.lookup.findLive(key);
+    const present = slot !== NOT_FOUND;
     if (flags !== 0) {
-      const slot = this.lookup.findLive(key);
-      const present = slot !== NOT_FOUND;
       if (((flags & IF_ABSENT) !== 0 && present) || ((flags & IF_PRESENT) !== 0 && !present)) {
         this.counters[COUNTER.setsSkipped]++;
         return SKIPPED;
@@ -179,7 +179,8 @@ export class Shard {
       this.delete(key);
       return STORED;
     }
-    const outcome = this.store(key, value, start, end, until);
+    if (present && until === NEVER && this.overwrite(key, slot, value, start, end)) return STORED;
+    const outcome = this.store(key, slot, value, start, end, until);
     this.counters[outcome === STORED ? COUNTER.sets : COUNTER.setsFailed]++;
     return outcome;
   }
@@ -226,7 +227,8 @@ export class Shard {
     if (before === NOT_FOUND) return MISS;
     const current = table.itemAt(before);
     const isSame = deadline === SAME_DEADLINE || items.deadline(current) === deadline;
-    if (isSame && items.setValueBytes(current, valueBytes)) {
+    if (isSame && items.canHold(current, valueBytes)) {
+      items.setValueBytes(current, valueBytes);
       table.bumpVersion(key.hash);
       return current;
     }
@@ -291,9 +293,24 @@ export class Shard {
     return sum;
   }
 
+  /** Writes a value over one that takes as much memory and has no deadline either, so that nothing dies. Counts as an access,
+   * since the item keeps its place in its queue. False, with nothing done, for any other item. */
+  private overwrite(key: Key, slot: number, value: Uint8Array, start: number, end: number): boolean {
+    const item = this.table.itemAt(slot);
+    if (this.items.hasDeadline(item) || !this.items.canHold(item, end - start)) return false;
+    this.noteRemoval(item, "set");
+    this.items.setValueBytes(item, end - start);
+    this.items.writeValue(item, 0, value, start, end);
+    this.lookup.countAccess(slot);
+    this.table.bumpVersion(key.hash);
+    this.counters[COUNTER.itemsReplaced]++;
+    this.counters[COUNTER.sets]++;
+    return true;
+  }
+
   /** Writes a new item and points the table at it; when it cannot, the key's earlier item goes as well. */
-  private store(key: Key, value: Uint8Array, start: number, end: number, deadline: number): number {
-    const item = this.writer.write(key, end - start, deadline, this.poolFor(key), this.policy);
+  private store(key: Key, old: number, value: Uint8Array, start: number, end: number, deadline: number): number {
+    const item = this.writer.write(key, end - start, deadline, this.poolFor(key, old), this.policy);
     const slot = this.table.find(key);
     if (item < 0) {
       if (slot !== NOT_FOUND) {
@@ -316,11 +333,9 @@ export class Shard {
     return NO_SPACE;
   }
 
-  private poolFor(key: Key): number {
-    const slot = this.policy.usesPools ? this.table.find(key) : NOT_FOUND;
+  private poolFor(key: Key, slot: number): number {
     if (slot === NOT_FOUND) return this.policy.poolFor(key.hash, NO_POOL);
-    const { segments } = this;
-    return this.policy.poolFor(key.hash, poolOf(segments.chain[segments.segmentOf(this.table.itemAt(slot))]));
+    return this.policy.poolFor(key.hash, poolOf(this.segments.chain[this.segments.segmentOf(this.table.itemAt(slot))]));
   }
 
   private policyInForce(): EvictionPolicy {
@@ -349,9 +364,7 @@ export class Shard {
   /** Points an occupied slot at the new item of its key; the popularity stays. */
   private replace(key: Key, slot: number, item: number, counter: number): void {
     const old = this.table.itemAt(slot);
-    if (!this.lookup.isFlushed(old)) {
-      this.counters[this.items.isExpired(old) ? COUNTER.itemsExpired : counter]++;
-    }
+    if (!this.lookup.isFlushed(old)) this.counters[this.items.isExpired(old) ? COUNTER.itemsExpired : counter]++;
     this.table.setItem(slot, item);
     this.table.bumpVersion(key.hash);
     this.ledger.retire(old);
@@ -378,8 +391,7 @@ export class Shard {
     const { table, items } = this;
     const found: number[] = [];
     for (let bucket = 0; bucket < table.buckets; bucket++) {
-      const end = table.collect(bucket, found, 0);
-      for (let index = 0; index < end; index++) {
+      for (let index = table.collect(bucket, found, 0) - 1; index >= 0; index--) {
         const item = found[index];
         if (namespace === ALL || items.namespace(item) === namespace) this.noteRemoval(item, "delete");
       }

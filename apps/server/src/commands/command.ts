@@ -52,6 +52,8 @@ export interface Command {
   readonly isOutsideOnly: boolean;
   /** Runs only where enable-debug-command allows it, and is not queued elsewhere either. */
   readonly isProtected: boolean;
+  /** Concerns the keys it names and nothing else of the server or the session. */
+  readonly isPlain: boolean;
   /** May change what the session is allowed to send. */
   readonly isHandshake: boolean;
   /** What other threads have to report before it runs. */
@@ -184,6 +186,7 @@ export function createCommand(spec: CommandSpec, parent = "", number = 0): Comma
     isQueued: parent !== "" || !UNQUEUED.has(name),
     isOutsideOnly: flags.includes("no_multi"),
     isProtected: name === "DEBUG",
+    isPlain: keys[0] > 0 && subcommands === undefined && (group === "string" || group === "generic") && parent === "",
     isHandshake: flags.includes("no_auth"),
     reads: READS[fullName],
     locking: lockingOf(fullName, keys),

@@ -55,6 +55,8 @@ export class Arena {
   /** The whole arena as bytes and as signed 32-bit words. */
   readonly bytes: Uint8Array;
   readonly words: Int32Array;
+  /** The same for words at any place. */
+  readonly view: DataView;
   readonly clocks: Float64Array;
   readonly counters: Float64Array;
   /** Parameters of the eviction policy in force (eviction/policy-settings.ts), and what it keeps for itself. */
@@ -87,6 +89,7 @@ export class Arena {
     this.buffer = memory ?? new ArrayBuffer(shape.pages * shape.segmentBytes);
     this.bytes = new Uint8Array(this.buffer);
     this.words = new Int32Array(this.buffer);
+    this.view = new DataView(this.buffer);
     let at = HEADER_FIELDS * 4;
     const floats = (length: number): Float64Array => {
       at += length * 8;

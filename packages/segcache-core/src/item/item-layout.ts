@@ -16,8 +16,10 @@ const VALUE_MASK = 2 ** VALUE_BITS - 1;
 const NAMESPACE_MASK = 2 ** NAMESPACE_BITS - 1;
 const LOW_RANGE = 2 ** 32;
 
+const DEADLINE_BIT = 28;
+
 /** Set where word 2 holds the low half of a deadline. */
-export const HAS_DEADLINE: number = 1 << 28;
+export const HAS_DEADLINE: number = 1 << DEADLINE_BIT;
 /** Set when the item was replaced, deleted, expired or flushed and only its bytes are left. */
 export const IS_DEAD: number = 1 << 29;
 /** Set where the value begins in chunks and only its end, if anything, is in the item. */
@@ -86,6 +88,10 @@ export function reachable(deadline: number): number {
 /** What the field stores for `deadline`. */
 export function deadlineField(deadline: number): number {
   return Math.min(deadline, DEADLINE_FIELD_NEVER);
+}
+/** Word index after the header, deadline included, of the item at `item`. */
+export function afterHeader(item: number, word1: number): number {
+  return item + HEADER_WORDS + ((word1 >>> DEADLINE_BIT) & 1);
 }
 export function hasChunks(word1: number): boolean {
   return (word1 & HAS_CHUNKS) !== 0;

@@ -3,9 +3,10 @@
 // allows, since the arena's keys are aligned and a caller's need not be.
 import type { Arena } from "../arena/arena.ts";
 import { CLOCKS, HEADER } from "../arena/arena-layout.ts";
-import { copyBytes, decodeBytes, sliceBytes } from "../byte-ranges.ts";
+import { decodeBytes, sliceBytes, wordAt } from "../byte-ranges.ts";
 import { hashBytes } from "../sources/hash.ts";
 import { decodeText } from "../text.ts";
+import { ArenaCopies } from "./arena-copies.ts";
 import * as layout from "./item-layout.ts";
 import type { Key } from "./key.ts";
 
@@ -14,14 +15,18 @@ const LITTLE_ENDIAN: boolean = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1
 export class Items {
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
+  private readonly view: DataView;
   private readonly clocks: Float64Array;
   private readonly segmentBytes: number;
+  private readonly copies: ArenaCopies;
 
   constructor(arena: Arena) {
     this.words = arena.words;
     this.clocks = arena.clocks;
     this.bytes = arena.bytes;
+    this.view = arena.view;
     this.segmentBytes = arena.shape.segmentBytes;
+    this.copies = new ArenaCopies(arena);
   }
 
   /** The hash of the key an item has, under this shard's hash key. */
@@ -29,7 +34,7 @@ export class Items {
     const { words, bytes } = this;
     const start = this.keyStart(item);
     const key0 = words[HEADER.hashKey0] ^ this.namespace(item);
-    return hashBytes(bytes, start, start + this.keyBytes(item), key0, words[HEADER.hashKey1]);
+    return hashBytes(bytes, this.view, start, start + this.keyBytes(item), key0, words[HEADER.hashKey1]);
   }
 
   keyBytes(item: number): number {
@@ -93,20 +98,20 @@ export class Items {
 
   /** Word index after the deadline, where an item that has chunks tells of them. */
   private chunkInfo(item: number): number {
-    return item + layout.HEADER_WORDS + (this.hasDeadline(item) ? layout.DEADLINE_WORDS : 0);
+    return layout.afterHeader(item, this.words[item + 1]);
   }
 
   keyEquals(item: number, key: Key): boolean {
     const { words, bytes } = this;
-    const { buffer, end } = key;
+    const { buffer, view, end } = key;
     const length = end - key.start;
-    if (layout.keyBytesOf(words[item]) !== length || this.namespace(item) !== key.namespace) return false;
-    let at = this.keyStart(item);
+    const word1 = words[item + 1];
+    if (layout.keyBytesOf(words[item]) !== length || layout.namespaceOf(word1) !== key.namespace) return false;
+    let at = layout.hasChunks(word1) ? this.keyStart(item) : layout.afterHeader(item, word1) << 2;
     let from = key.start;
     if (LITTLE_ENDIAN) {
       for (const whole = end - (length & 3); from < whole; from += 4, at += 4) {
-        const word = buffer[from] | (buffer[from + 1] << 8) | (buffer[from + 2] << 16) | (buffer[from + 3] << 24);
-        if (words[at >> 2] !== word) return false;
+        if (words[at >> 2] !== wordAt(buffer, view, from)) return false;
       }
     }
     for (; from < end; from++, at++) if (bytes[at] !== buffer[from]) return false;
@@ -140,15 +145,17 @@ export class Items {
 
   /** Copies bytes into the arena at byte index `at`. */
   copyIn(at: number, source: Uint8Array, start: number, end: number): void {
-    copyBytes(source, start, end, this.bytes, at);
+    this.copies.copyIn(source, start, end, at);
   }
 
   /** Copies an item's value to `target` from `at` on; returns the value's length. */
   copyValue(item: number, target: Uint8Array, at: number): number {
-    const length = this.valueBytes(item);
-    if (this.hasChunks(item)) return this.copyValueRange(item, 0, length, target, at);
-    const start = this.valueStart(item);
-    copyBytes(this.bytes, start, start + length, target, at);
+    const { words } = this;
+    const word1 = words[item + 1];
+    if (layout.hasChunks(word1)) return this.copyValueRange(item, 0, this.valueBytes(item), target, at);
+    const length = layout.valueBytesOf(word1);
+    const start = (layout.afterHeader(item, word1) << 2) + layout.keyBytesOf(words[item]);
+    this.copies.copyOut(start, start + length, target, at);
     return length;
   }
 
@@ -173,7 +180,7 @@ export class Items {
     for (let place = from; place < to; ) {
       const start = this.bytePlace(item, place);
       const length = Math.min(to - place, this.stretch(item, place));
-      copyBytes(this.bytes, start, start + length, target, at + place - from);
+      this.copies.copyOut(start, start + length, target, at + place - from);
       place += length;
     }
     return to - from;
@@ -221,7 +228,7 @@ export class Items {
   copyKey(item: number, target: Uint8Array, at: number): number {
     const start = this.keyStart(item);
     const length = this.keyBytes(item);
-    copyBytes(this.bytes, start, start + length, target, at);
+    this.copies.copyOut(start, start + length, target, at);
     return length;
   }
 
@@ -232,14 +239,19 @@ export class Items {
     this.words[item + 2] = layout.deadlineLow(stored);
   }
 
-  /** Gives a value another length in place. False, with nothing changed, when the item's size would not stay the same. */
-  setValueBytes(item: number, valueBytes: number): boolean {
-    if (this.valueBytes(item) === valueBytes) return true;
-    if (this.hasChunks(item)) return false;
-    if (layout.itemBytes(this.keyBytes(item), valueBytes, this.hasDeadline(item)) !== this.size(item)) return false;
-    const word = this.words[item + 1];
-    this.words[item + 1] = word - layout.valueBytesOf(word) + valueBytes;
-    return true;
+  /** Whether a value of another length would take as much memory in this item's place. */
+  canHold(item: number, valueBytes: number): boolean {
+    const word1 = this.words[item + 1];
+    const present = layout.valueBytesOf(word1);
+    if (layout.hasChunks(word1)) return this.valueBytes(item) === valueBytes;
+    const headAndKey = this.keyBytes(item); // the header is whole words
+    return present === valueBytes || ((headAndKey + valueBytes + 3) & ~3) === ((headAndKey + present + 3) & ~3);
+  }
+
+  /** Gives a value a length that the item can hold. */
+  setValueBytes(item: number, valueBytes: number): void {
+    const word1 = this.words[item + 1];
+    if (!layout.hasChunks(word1)) this.words[item + 1] = word1 - layout.valueBytesOf(word1) + valueBytes;
   }
 
   /** Copies the first `length` bytes of one item's value to the beginning of another's. */

@@ -48,13 +48,14 @@ describe.each(POLICY_NAMES)("policy %s", (policy) => {
     const roll = dice(keys);
     for (let n = 0; n < keys; n++) expect(cache.trySet(`key${n}`, "v".repeat(valueBytes))).toBe("stored");
     for (let n = 0; n < 3 * keys; n++) {
-      expect(cache.trySet(`key${roll(keys)}`, "w".repeat(valueBytes))).toBe("stored");
+      // Of another length than before, as a rule, lest it be written in place.
+      expect(cache.trySet(`key${roll(keys)}`, "w".repeat(valueBytes - 4 * roll(4)))).toBe("stored");
       if (n % keys === 0) cache.checkInvariants();
     }
     const { itemsEvicted, segmentsCompacted, itemsCompacted, bytesCompacted, sets } = cache.stats();
     expect([cache.size, itemsEvicted]).toEqual([keys, 0]);
     expect(segmentsCompacted).toBeGreaterThan(5);
-    expect(bytesCompacted).toBeGreaterThanOrEqual(itemsCompacted * valueBytes);
+    expect(bytesCompacted).toBeGreaterThanOrEqual(itemsCompacted * (valueBytes - 12));
     expect(itemsCompacted).toBeLessThan(4 * sets); // for each byte that dies four are moved at most
     cache.checkInvariants();
   });
@@ -85,7 +86,7 @@ describe.each(POLICY_NAMES)("policy %s", (policy) => {
     create({ policy, maxMemory: 8 * 4096 + 16 * 4096, segmentSize: 4096 });
     const keys = Math.floor((cache.limits.segmentCount - 6) * 18);
     for (let n = 0; n < 20 * keys; n++) {
-      expect(cache.trySet(`key${(n * 7) % keys}`, "v".repeat(200))).toBe("stored");
+      expect(cache.trySet(`key${(n * 7) % keys}`, "v".repeat(200 - 4 * (n % 3)))).toBe("stored");
       if (n % keys === 0) cache.checkInvariants();
     }
     expect(cache.size).toBe(keys);
@@ -174,14 +175,14 @@ describe.each(POLICY_NAMES)("a moved item, policy %s", (policy) => {
 describe("compaction in slices", () => {
   it("moves no more than a slice per set, and serves what it has not moved yet", () => {
     create({ maxMemory: "1mb", segmentSize: "32kb" });
-    const keys = 22_000;
+    const keys = 20_000;
     for (let n = 0; n < keys; n++) cache.set(`key${n}`, "");
     const roll = dice(3);
     let most = 0;
     let halfDone = 0;
     let before = cache.stats();
     while (halfDone < 30) {
-      cache.set(`key${roll(keys)}`, "");
+      cache.set(`key${roll(keys)}`, "v".repeat(4 * roll(2)));
       const after = cache.stats();
       most = Math.max(most, after.itemsCompacted - before.itemsCompacted);
       if (after.itemsCompacted > before.itemsCompacted && after.segmentsCompacted === before.segmentsCompacted) {

@@ -2,8 +2,20 @@
 // kernel uses for hash tables). Keyed, so that nobody who lacks the seed can make keys that collide; made of 32-bit
 // operations only, so that it stays in machine integers in JavaScript. The namespace is folded into the key word.
 
-/** Hashes bytes `[start, end)` of `buffer` under a 64-bit key given as two words; returns a signed 32-bit integer. */
-export function hashBytes(buffer: Uint8Array, start: number, end: number, key0: number, key1: number): number {
+import { wordAt } from "../byte-ranges.ts";
+
+/**
+ * Hashes bytes `[start, end)` of `buffer` under a 64-bit key given as two words; returns a signed 32-bit integer.
+ * @param view of `buffer`, if there is one.
+ */
+export function hashBytes(
+  buffer: Uint8Array,
+  view: DataView | undefined,
+  start: number,
+  end: number,
+  key0: number,
+  key1: number,
+): number {
   let v0 = key0 | 0;
   let v1 = key1 | 0;
   let v2 = 0x6c796765 ^ key0;
@@ -16,7 +28,7 @@ export function hashBytes(buffer: Uint8Array, start: number, end: number, key0: 
   for (;;) {
     let message: number;
     if (at < wordsEnd) {
-      message = buffer[at] | (buffer[at + 1] << 8) | (buffer[at + 2] << 16) | (buffer[at + 3] << 24);
+      message = wordAt(buffer, view, at);
     } else {
       message = length << 24;
       for (let shift = 0, rest = wordsEnd; rest < end; rest++, shift += 8) message |= buffer[rest] << shift;
