@@ -216,22 +216,16 @@ export class Shard {
     return STORED;
   }
 
-  /**
-   * Gives a live key's value another length or deadline, keeping as much of the value as fits: in place where the item's
-   * size stays the same, else by writing it anew. Returns the item; MISS when the key is absent or was evicted to make
-   * room (`lostDeadline` then tells its deadline); TOO_LARGE or NO_SPACE with the item left as it was.
-   */
+  /** Gives a live key's value another length or deadline, keeping as much of it as fits: in place where the item can hold it, else
+   * by writing it anew. Returns the item; MISS when the key is absent or was evicted to make room (`lostDeadline` then tells its
+   * deadline); TOO_LARGE or NO_SPACE with the item left as it was. */
   resize(key: Key, valueBytes: number, deadline: number): number {
     const { items, table } = this;
     const before = table.find(key);
     if (before === NOT_FOUND) return MISS;
     const current = table.itemAt(before);
     const isSame = deadline === SAME_DEADLINE || items.deadline(current) === deadline;
-    if (isSame && items.canHold(current, valueBytes)) {
-      items.setValueBytes(current, valueBytes);
-      table.bumpVersion(key.hash);
-      return current;
-    }
+    if (isSame && items.canHold(current, valueBytes)) return this.resizeInPlace(key, current, valueBytes);
     const pool = poolOf(this.segments.chain[this.segments.segmentOf(current)]);
     const until = deadline === SAME_DEADLINE ? items.deadline(current) : deadline;
     const item = this.writer.write(key, valueBytes, until, pool, this.policy);
@@ -245,6 +239,13 @@ export class Shard {
     const old = table.itemAt(slot);
     items.copyBetween(old, item, Math.min(valueBytes, items.valueBytes(old)));
     this.replace(key, slot, item, COUNTER.itemsRewritten);
+    return item;
+  }
+
+  /** Gives the value of a live key's item a length that the item can hold. Returns the item. */
+  resizeInPlace(key: Key, item: number, valueBytes: number): number {
+    this.items.setValueBytes(item, valueBytes);
+    this.table.bumpVersion(key.hash);
     return item;
   }
 
@@ -299,10 +300,9 @@ export class Shard {
     const item = this.table.itemAt(slot);
     if (this.items.hasDeadline(item) || !this.items.canHold(item, end - start)) return false;
     this.noteRemoval(item, "set");
-    this.items.setValueBytes(item, end - start);
+    this.resizeInPlace(key, item, end - start);
     this.items.writeValue(item, 0, value, start, end);
     this.lookup.countAccess(slot);
-    this.table.bumpVersion(key.hash);
     this.counters[COUNTER.itemsReplaced]++;
     this.counters[COUNTER.sets]++;
     return true;

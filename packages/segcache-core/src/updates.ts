@@ -21,6 +21,11 @@ export class Updates {
     if (sum === undefined) return NOT_INTEGER;
     if (!Number.isSafeInteger(sum) && !fitsInt64(BigInt(sum))) return OVERFLOW;
     const length = writeDecimal(this.text, 0, sum);
+    if (item !== MISS && items.canHold(item, length)) {
+      shard.resizeInPlace(key, item, length);
+      items.writeValue(item, 0, this.text, 0, length);
+      return item;
+    }
     const place = item === MISS ? MISS : shard.resize(key, length, SAME_DEADLINE);
     if (place !== MISS) {
       if (place >= 0) items.writeValue(place, 0, this.text, 0, length);

@@ -6,6 +6,7 @@ const MINUS = 45;
 /** Digits that always fit a safe integer. */
 const SAFE_DIGITS = 15;
 const INT64_DIGITS = 19;
+const INT32_MAX = 2 ** 31 - 1;
 const INT64_MIN: bigint = -(2n ** 63n);
 const INT64_MAX: bigint = 2n ** 63n - 1n;
 
@@ -47,9 +48,15 @@ export function writeDecimal(target: Uint8Array, at: number, value: number | big
   let rest = Math.abs(value);
   let length = value < 0 ? 2 : 1;
   for (let power = 10; rest >= power; power *= 10) length++;
-  for (let index = at + length - 1; rest >= 10; index--) {
+  let index = at + length - 1;
+  for (; rest > INT32_MAX; index--) {
     const tenth = Math.floor(rest / 10);
     target[index] = ZERO + (rest - tenth * 10); // rest may be the largest safe integer
+    rest = tenth;
+  }
+  for (; rest >= 10; index--) {
+    const tenth = (rest / 10) | 0; // in machine integers, by far the quicker
+    target[index] = ZERO + (rest - tenth * 10);
     rest = tenth;
   }
   target[value < 0 ? at + 1 : at] = ZERO + rest;
