@@ -9,6 +9,8 @@ import { nameOf, reportBy, secondsOf, tracePaths } from "./programs.ts";
 const SIZES_MIB = [4, 8, 16, 32, 64];
 /** Sizes of values where a trace has none. */
 const VALUES = ["--value-size", "lognormal:159:1"];
+/** A cache split among threads takes no value as large as one that is not, and the simulation is of one that is not. */
+const THREADS = ["--threads", "1"];
 /** One request at a time: several clients would not keep the order of the trace, on which small caches depend. */
 const LOAD = ["--look-aside", "--driver", "raw", "--clients", "1"];
 const REQUESTS_MAX = Number(process.env.BENCH_REQUESTS ?? 300_000);
@@ -45,7 +47,8 @@ export async function runTraces(): Promise<Report | undefined> {
       if (hitRatio === largest) break;
     }
   }
-  return reportOf("traces", { options: { values: VALUES[1], requestsMax: REQUESTS_MAX, load: LOAD.join(" ") } }, [
+  const options = { values: VALUES[1], requestsMax: REQUESTS_MAX, load: LOAD.join(" "), server: THREADS.join(" ") };
+  return reportOf("traces", { options }, [
     {
       title: "Simulation against a replay through segcache-server",
       columns: COLUMNS,
@@ -81,7 +84,7 @@ async function simulated(
 }
 
 async function replayed(path: string, bytes: number): Promise<{ hitRatio: number; speed: number; errors: number }> {
-  const server = await SegcacheServer.start("--maxmemory", `${bytes}`, "--maxmemory-reserve", `${bytes}`);
+  const server = await SegcacheServer.start("--maxmemory", `${bytes}`, "--maxmemory-reserve", `${bytes}`, ...THREADS);
   try {
     const speed = SPEEDS[nameOf(path)];
     const pace = ["--speed", speed === undefined ? "max" : `${speed}`];
