@@ -6,15 +6,17 @@
 
 import type { Socket } from "node:net";
 import { MALFORMED, READY, RequestParser } from "@segcache/resp";
-import { GATHERED_BYTES_MAX } from "./context.ts";
 import { copyOf, type Request } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Peer, Session } from "./session.ts";
 import { descriptorOf, readInto, writableDescriptorOf, writeNow } from "./socket-handle.ts";
 import type { ThreadIo } from "./thread-io.ts";
 
-/** Replies waiting for a slow client; above this it is not served until it has taken them. */
-export const OUTPUT_BYTES_MAX: number = GATHERED_BYTES_MAX;
+/** Replies waiting for a slow client; above this it is not served until it has taken them. Not below the stream's mark, above
+ * which it tells when they are taken. */
+export const OUTPUT_BYTES_MAX: number = 128 * 1024;
+/** A reply buffer up to this size serves on, so only longer replies leave memory to be collected. */
+const REPLY_BYTES_KEPT = 4 * 1024 ** 2;
 const TOO_BIG_REQUEST = "Protocol error: too big request";
 /** How long a closed connection may keep sending before it is cut; reading on lets the last reply arrive. */
 const LINGER_MS = 1000;
@@ -267,16 +269,20 @@ export class Connection implements Peer {
     if (length === 0) return;
     this.#server.metrics.outputBytes += length;
     this.#server.metrics.writes++;
-    const socket = this.#socket;
     const { buffer } = reply;
-    const taken = writeNow(socket, this.#descriptor, buffer, length);
-    if (taken < length) socket.write(Buffer.from(buffer.buffer, buffer.byteOffset + taken, length - taken));
-    if (socket.writableLength === 0) {
-      reply.clear(); // the system has a copy
-      return;
-    }
-    reply.release();
-    if (this.#isOverOutputLimit(this.#server.clock.nowMs)) this.#cutForOutput();
+    const taken = writeNow(this.#socket, this.#descriptor, buffer, length);
+    if (taken < length) this.#queue(buffer, taken, length);
+    if (buffer.length > REPLY_BYTES_KEPT) reply.clear();
+    else reply.rewind(0);
+    if (this.#socket.writableLength > 0 && this.#isOverOutputLimit(this.#server.clock.nowMs)) this.#cutForOutput();
+  }
+
+  /** Has the stream send bytes [start, end) of the reply buffer, which serves others at once: the stream gets a copy. */
+  #queue(buffer: Uint8Array, start: number, end: number): void {
+    const { spareMemory } = this.#server;
+    const piece = spareMemory.take(end - start);
+    piece.set(buffer.subarray(start, end));
+    this.#socket.write(Buffer.from(piece.buffer, piece.byteOffset, end - start), () => spareMemory.give(piece));
   }
 
   /** Whether the client must go for the output that waits for it; notes when it passes the soft limit. */

@@ -1,8 +1,9 @@
 // TLS peers from the first byte to the end of their handshake: how many there may be, and who is let in.
 
 import type { Socket } from "node:net";
-import { createServer, type Server, type TlsOptions } from "node:tls";
+import type { Server, TlsOptions } from "node:tls";
 import type { Log } from "./log-level.ts";
+import { tls } from "./tls.ts";
 
 /** Counts peers that are at their handshake, those of other threads included. */
 export interface HandshakeCount {
@@ -27,7 +28,7 @@ export class Handshakes {
 
   /** A server that is not listening yet. */
   serverWith(options: TlsOptions): Server {
-    const server = createServer({ ...options, noDelay: true });
+    const server = tls().createServer({ ...options, noDelay: true });
     server.prependListener("connection", (socket: Socket) => this.#begin(socket));
     server.on("secureConnection", (socket) => {
       this.#end(peerOf(socket));

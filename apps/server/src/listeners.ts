@@ -4,7 +4,7 @@
 
 import { chmodSync } from "node:fs";
 import { createServer, type Server as NetServer, type Socket } from "node:net";
-import { Server as TlsServer } from "node:tls";
+import type { Server as TlsServer } from "node:tls";
 import type { Config } from "./config.ts";
 import { type Endpoint, endpointsOf, isSameEndpoint } from "./endpoints.ts";
 import { type HandshakeCount, Handshakes } from "./handshakes.ts";
@@ -68,10 +68,11 @@ export class Listeners {
     const kept = present.filter((one) => wanted.some((endpoint) => isSameEndpoint(endpoint, one.endpoint)));
     const surplus = present.filter((one) => !kept.includes(one));
     const missing = wanted.filter((endpoint) => !kept.some((one) => isSameEndpoint(endpoint, one.endpoint)));
-    const tls = wanted.some(({ kind }) => kind === "tls") ? tlsOptionsOf(config) : undefined;
+    const tlsOptions = wanted.some(({ kind }) => kind === "tls") ? tlsOptionsOf(config) : undefined;
     const fresh = await this.#openBesides(missing, kept, surplus, config);
     for (const one of surplus) this.#retire(one);
-    if (tls !== undefined) for (const { server } of kept) if (server instanceof TlsServer) server.setSecureContext(tls);
+    if (tlsOptions !== undefined)
+      for (const { server } of kept) if (isTlsServer(server)) server.setSecureContext(tlsOptions);
     const opened = [...kept, ...fresh];
     this.#listeners = wanted.flatMap((endpoint) => opened.filter((one) => isSameEndpoint(endpoint, one.endpoint)));
     const { address, port } = this.#listeners[0] ?? { address: "", port: 0 };
@@ -207,4 +208,8 @@ function textOf({ endpoint, address, port }: Listener): string {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function isTlsServer(server: NetServer): server is TlsServer {
+  return "setSecureContext" in server;
 }

@@ -4,9 +4,9 @@
 
 import { readFileSync } from "node:fs";
 import { helpText, parseCommandLine } from "./command-line.ts";
-import { run } from "./service.ts";
 import { startupProblemOf } from "./startup-problem.ts";
 import { readServerVersion } from "./version.ts";
+import { keepYoungGenerationSmall } from "./young-generation.ts";
 
 function fail(error: unknown): void {
   const problem = startupProblemOf(error);
@@ -14,6 +14,8 @@ function fail(error: unknown): void {
   process.stderr.write(`segcache-server: ${problem}\n`);
   process.exitCode = 1;
 }
+
+keepYoungGenerationSmall(); // before most of the program is loaded, which would make it grow
 
 // Output that nobody reads any more must not end the server.
 process.stdout.on("error", () => {});
@@ -23,7 +25,10 @@ try {
   const invocation = parseCommandLine(process.argv.slice(2), (path) => readFileSync(path, "utf8"));
   if (invocation.action === "help") process.stdout.write(helpText());
   else if (invocation.action === "version") process.stdout.write(`segcache-server ${readServerVersion()}\n`);
-  else await run(invocation.config, invocation.configFile);
+  else {
+    const { run } = await import("./service.ts");
+    await run(invocation.config, invocation.configFile);
+  }
 } catch (error) {
   fail(error);
 }

@@ -19,6 +19,7 @@ import { type Session, Sessions } from "./session.ts";
 import { SlowLog } from "./slow-log.ts";
 import type { Clock } from "./sources/clock.ts";
 import { systemTimer, type Timer } from "./sources/timer.ts";
+import { SpareMemory } from "./spare-memory.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { applyChange, type Change } from "./threads/changes.ts";
 import type { ThreadReport } from "./threads/report.ts";
@@ -89,6 +90,8 @@ export class ServerState {
   readonly stopwatch: Stopwatch;
   readonly monitors: Monitors;
   readonly pause: Pause = new Pause();
+  /** What the thread's connections keep replies in that the system has not taken yet. */
+  readonly spareMemory: SpareMemory = new SpareMemory();
 
   /** @throws ConfigError when the cache cannot be made as configured. */
   constructor(options: ServerStateOptions) {

@@ -5,7 +5,7 @@
 
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
+import { isTlsSocket } from "./tls.ts";
 
 /** Takes what one read has brought: bytes [0, length), which are the reader's only until it returns. */
 type Take = (bytes: Uint8Array, length: number) => void;
@@ -27,7 +27,7 @@ const NO_DESCRIPTOR = -1;
 export function readInto(accepted: Socket, buffer: Uint8Array, take: Take): Socket {
   const handled = accepted as unknown as Handled;
   const handle = handled._handle;
-  if (handle === null || handle === undefined || accepted instanceof TLSSocket) {
+  if (handle === null || handle === undefined || isTlsSocket(accepted)) {
     accepted.on("data", (chunk: Buffer) => {
       take(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length), chunk.length);
     });
@@ -55,7 +55,7 @@ export function descriptorOf(socket: Socket): number {
 
 /** What writeNow() writes to. It is the socket's only until that is destroyed: then the system may give it to another. */
 export function writableDescriptorOf(socket: Socket): number {
-  return socket instanceof TLSSocket ? NO_DESCRIPTOR : descriptorOf(socket);
+  return isTlsSocket(socket) ? NO_DESCRIPTOR : descriptorOf(socket);
 }
 
 /**

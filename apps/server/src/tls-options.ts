@@ -1,8 +1,9 @@
 // Redis's tls-* settings as Node's TLS options. Certificates are read at start and at every CONFIG SET of what listens.
 
 import { readFileSync } from "node:fs";
-import { createSecureContext, type TlsOptions } from "node:tls";
+import type { TlsOptions } from "node:tls";
 import type { Config } from "./config.ts";
+import { tls } from "./tls.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A peer that has not finished its handshake by then is cut. */
@@ -19,7 +20,7 @@ export function tlsOptionsOf(config: Config): TlsOptions {
     ...(config["tls-ca-cert-file"] === "" ? {} : { ca: contentOf(config, "tls-ca-cert-file") }),
   };
   try {
-    createSecureContext(files);
+    tls().createSecureContext(files);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`tls-cert-file, tls-key-file or tls-ca-cert-file cannot be used: ${reason}`);

@@ -65,7 +65,7 @@ describe("slow readers", () => {
   });
 
   test("go at once above the hard limit", async () => {
-    state.config["client-output-buffer-limit"] = limit(500 * KIB);
+    state.config["client-output-buffer-limit"] = limit(100 * KIB);
     const client = await RawClient.open(port);
     client.socket.pause();
     client.socket.write(Buffer.concat(Array.from({ length: 200 }, () => encodeRequest(["GET", "big"]))));

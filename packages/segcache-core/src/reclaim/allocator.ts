@@ -13,6 +13,13 @@ import { SWEEP_DELAY_MS, type Sweeper } from "./sweeper.ts";
 
 /** Most items one call works off beyond its own. */
 export const SLICE_ITEMS = 512;
+/** Ahead of need an insert works off so many times its own bytes: enough that a segment is free long before it is wanted, also
+ * where several are filled at once, and few enough that many inserts share the work of a segment. */
+const BYTES_PER_BYTE = 16;
+/** The same for inserts of few bytes. */
+const SLICE_BYTES_MIN = 4096;
+/** Where time is short: how much sooner a segment is free than the open one is full. */
+const HASTE = 2;
 /** Segments that growth of the hash table leaves for items, at least. */
 const ITEM_SEGMENTS_MIN = 4;
 /** Free segments that inserts leave as room to move items to, for policies and compaction. */
@@ -53,7 +60,7 @@ export class Allocator {
   /** A segment of `pool` with room for `bytes` that takes items of this deadline, or NONE. May evict. */
   reserve(deadline: number, bytes: number, pool: number, policy: EvictionPolicy): number {
     const { segments, open } = this;
-    this.prepare();
+    this.prepare(deadline, bytes, pool);
     this.finishIfPressed(bytes, policy);
     // Every failed turn but the last has freed a segment, which the next turn opens, or ended a compaction.
     for (let turns = (segments.end - segments.first) * TURNS_PER_SEGMENT; turns > 0; turns--) {
@@ -85,14 +92,22 @@ export class Allocator {
     return this.segments.free > SPARE_SEGMENTS && this.tableMayGrow() && this.table.addOverflowPage();
   }
 
-  private prepare(): void {
+  private prepare(deadline: number, bytes: number, pool: number): void {
     const { segments, table } = this;
     if (segments.words[HEADER.flushSegment] !== NONE) this.sweeper.step(SLICE_ITEMS, SWEEP_DELAY_MS);
     if (segments.isShrinking) this.shrink();
-    if (segments.words[HEADER.compactWanted] !== 0) this.reclaimer.tidy(SLICE_ITEMS);
-    if (this.lowWater > 0 && segments.free < SPARE_SEGMENTS + this.lowWater) this.reclaimer.step(SLICE_ITEMS);
+    if (segments.words[HEADER.compactWanted] !== 0) this.reclaimer.tidy(SLICE_ITEMS, bytes * BYTES_PER_BYTE);
+    if (this.lowWater > 0 && segments.free < SPARE_SEGMENTS + this.lowWater) {
+      this.reclaimer.step(SLICE_ITEMS, this.sliceBytes(deadline, bytes, pool));
+    }
     if (segments.words[HEADER.overflowWanted] !== 0 && this.hasPageForTable()) table.addOverflowPage();
     if (table.isLoaded() && (!table.needsPage() || this.hasPageForTable())) table.grow();
+  }
+
+  /** How much an insert has to work off for a segment to be free when the one that it goes into is full. */
+  private sliceBytes(deadline: number, bytes: number, pool: number): number {
+    const share = bytes / this.open.roomLeft(deadline, pool);
+    return Math.max(SLICE_BYTES_MIN, bytes * BYTES_PER_BYTE, this.segments.segmentBytes * share * HASTE);
   }
 
   /** One bounded step towards a lower maximum; false when nothing is left to do or nothing may be evicted. */

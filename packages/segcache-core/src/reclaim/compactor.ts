@@ -60,14 +60,17 @@ export class Compactor {
     return state[segment] === SEALED && liveBytes[segment] <= writtenBytes[segment] * policy.compactLiveShare;
   }
 
-  /** Moves on over at most `itemsMax` items; returns how many it looked at. Gives up where an item finds no room. */
-  proceed(itemsMax: number, policy: EvictionPolicy): number {
+  /** Moves on over at most `itemsMax` items, of `bytesMax` bytes or little more; returns how many it looked at. Gives up where an
+   * item finds no room. */
+  proceed(itemsMax: number, policy: EvictionPolicy, bytesMax: number = Infinity): number {
     const { words, items, segments } = this;
     const segment = words[HEADER.compactSegment];
     const start = segments.startOf(segment);
     const pool = this.poolFor(segment, policy);
+    const stop = words[HEADER.compactOffset] + bytesMax;
     let looked = 0;
     for (; looked < itemsMax && words[HEADER.compactSegment] === segment; looked++) {
+      if (words[HEADER.compactOffset] >= stop) break;
       const item = start + (words[HEADER.compactOffset] >> 2);
       const bytes = items.size(item);
       if (!items.isDead(item) && !this.relocate(item, bytes, pool)) {

@@ -57,6 +57,13 @@ export class OpenSegments {
     return tail === NONE ? this.roomFor(deadline, bytes, pool) : tail;
   }
 
+  /** Bytes that the segment which is open for items of this deadline can still take; 0 when none is. */
+  roomLeft(deadline: number, pool: number): number {
+    const { segments } = this;
+    const tail = this.buckets.tailFor(this.bucketFor(deadline), pool);
+    return tail === NONE ? 0 : segments.segmentBytes - segments.writtenBytes[tail];
+  }
+
   /** Bytes that the open segment of `pool` with most room can take. */
   mostRoom(pool: number): number {
     const { segments } = this;

@@ -92,6 +92,23 @@ describe("eviction", () => {
     expect(most).toBeLessThanOrEqual(SLICE_ITEMS + 1);
     cache.checkInvariants();
   });
+
+  it.each(["s3fifo", "fifo", "merge"] as const)("shares the work of a segment out to many sets: %s", (policy) => {
+    const sets = 20_000;
+    create({ maxMemory: "4mb", segmentSize: "64kb", policy });
+    for (let n = 0; cache.stats().itemsEvicted < 1000; n++) cache.set(`first${n}`, "v".repeat(80));
+    let { itemsEvicted } = cache.stats();
+    const before = itemsEvicted;
+    let inLargeSlices = 0;
+    for (let n = 0; n < sets; n++) {
+      cache.set(`k${n}`, "v".repeat(80));
+      const evicted = cache.stats().itemsEvicted - itemsEvicted;
+      itemsEvicted += evicted;
+      if (evicted > 64) inLargeSlices += evicted;
+    }
+    expect(itemsEvicted - before).toBeGreaterThan(sets * 0.8);
+    expect(inLargeSlices).toBeLessThan(sets / 10);
+  });
 });
 
 describe("a half-emptied segment", () => {

@@ -67,15 +67,17 @@ export class Reclaimer {
     return false;
   }
 
-  /** Goes on with the reclaim under way for at most `itemsMax` items; returns how many it looked at. */
-  proceed(itemsMax: number): number {
+  /** Goes on with the reclaim under way for at most `itemsMax` items, of `bytesMax` bytes or little more; returns how many it
+   * looked at. */
+  proceed(itemsMax: number, bytesMax: number = Infinity): number {
     const { words, items, segments } = this;
     const segment = words[HEADER.reclaimSegment];
     const start = segments.startOf(segment);
     const written = segments.writtenBytes[segment];
     let offset = words[HEADER.reclaimOffset];
+    const stop = Math.min(written, offset + bytesMax);
     let looked = 0;
-    for (; offset < written && looked < itemsMax; looked++) {
+    for (; offset < stop && looked < itemsMax; looked++) {
       const item = start + (offset >> 2);
       const bytes = items.size(item);
       offset += bytes;
@@ -86,32 +88,31 @@ export class Reclaimer {
     return looked;
   }
 
-  /** One bounded step towards a free segment; false when there is nothing that may be reclaimed. */
-  /** Goes on with what is under way, or begins what wins memory next, for at most `itemsMax` items. False if nothing does. */
-  step(itemsMax: number): boolean {
+  /** Goes on with what is under way, or begins what wins memory next, for at most `itemsMax` items, of `bytesMax` bytes or
+   * little more. False if nothing wins memory. */
+  step(itemsMax: number, bytesMax: number = Infinity): boolean {
     if (!this.isUnderWay() && !this.compactor.isUnderWay() && !this.beginNext()) return false;
     if (!this.isUnderWay()) {
       const compacted = this.counters[COUNTER.segmentsCompacted];
-      this.compactor.proceed(itemsMax, this.policy);
+      this.compactor.proceed(itemsMax, this.policy, bytesMax);
       const hasGivenUp = !this.compactor.isUnderWay() && this.counters[COUNTER.segmentsCompacted] === compacted;
       if (!hasGivenUp) return true;
       if (!this.beginVictim()) return false;
     }
-    this.proceed(itemsMax);
+    this.proceed(itemsMax, bytesMax);
     return true;
   }
 
-  /** Empties segments until one more is free; false when nothing may be reclaimed. */
   /** Told of a segment that lost items for good: under some policies it may now be due for compaction ahead of need. */
   noteLoss(segment: number): void {
     if (this.compactor.isDueAhead(segment, this.policy)) this.words[HEADER.compactWanted] = 1;
   }
 
-  /** At most `itemsMax` items' worth of compaction ahead of need; returns how many it looked at. */
-  tidy(itemsMax: number): number {
+  /** Compaction ahead of need of at most `itemsMax` items, of `bytesMax` bytes or little more; returns how many it looked at. */
+  tidy(itemsMax: number, bytesMax: number = Infinity): number {
     const { words, compactor, policy } = this;
     if (words[HEADER.compactWanted] === 0) return 0;
-    if (compactor.isUnderWay() || compactor.beginAhead(policy)) return compactor.proceed(itemsMax, policy);
+    if (compactor.isUnderWay() || compactor.beginAhead(policy)) return compactor.proceed(itemsMax, policy, bytesMax);
     words[HEADER.compactWanted] = 0;
     return 0;
   }
