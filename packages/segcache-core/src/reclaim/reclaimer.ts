@@ -86,7 +86,6 @@ export class Reclaimer {
     return looked;
   }
 
-  /** One bounded step towards a free segment; false when there is nothing that may be reclaimed. */
   /** Goes on with what is under way, or begins what wins memory next, for at most `itemsMax` items. False if nothing does. */
   step(itemsMax: number): boolean {
     if (!this.isUnderWay() && !this.compactor.isUnderWay() && !this.beginNext()) return false;
@@ -101,7 +100,6 @@ export class Reclaimer {
     return true;
   }
 
-  /** Empties segments until one more is free; false when nothing may be reclaimed. */
   /** Told of a segment that lost items for good: under some policies it may now be due for compaction ahead of need. */
   noteLoss(segment: number): void {
     if (this.compactor.isDueAhead(segment, this.policy)) this.words[HEADER.compactWanted] = 1;
