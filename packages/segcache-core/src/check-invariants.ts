@@ -19,6 +19,7 @@ import {
 } from "./segments/segment-layout.ts";
 import type { Shard } from "./shard.ts";
 import { COUNT_MAX, countOfHi, LINE_WORDS, LO, OVERFLOW_WORD, SLOTS, tagOf, tagOfHi } from "./table/slot-layout.ts";
+import { openChainsMaxOf } from "./ttl/ttl-buckets.ts";
 import { NEVER_BUCKET } from "./ttl/ttl-tiers.ts";
 
 /** @throws Error naming what must hold, when it does not. */
@@ -64,7 +65,7 @@ function checkFreeList({ arena, segments }: Shard): void {
   assert(inState === seen.size, "every free segment is on the free list");
 }
 
-function checkChains({ arena, segments, buckets }: Shard): void {
+function checkChains({ arena, segments }: Shard): void {
   const seen = new Set<number>();
   let open = 0;
   let openExpiring = 0;
@@ -91,7 +92,7 @@ function checkChains({ arena, segments, buckets }: Shard): void {
     assert(arena.chainTails[chain] === before, "a chain's tail is its last segment");
   }
   assert(open === arena.words[HEADER.openChains], "the count of open chains is right");
-  assert(openExpiring < buckets.openChainsMax + POOLS, "open chains are bounded");
+  assert(openExpiring < openChainsMaxOf(segments.end - segments.first) + POOLS, "open chains are bounded");
   assert(filling <= 1, "one merge is under way at most");
   for (let pool = 0; pool < POOLS; pool++) {
     assert(inPool[pool] === segments.inPool(pool), "the count of a pool's segments is right");
@@ -156,6 +157,7 @@ function checkItems(shard: Shard, pointedTo: Set<number>): void {
   const { arena, items, segments } = shard;
   const namespaceItems = new Array<number>(NAMESPACES).fill(0);
   const namespaceExpiring = new Array<number>(NAMESPACES).fill(0);
+  const poolChunks = new Array<number>(POOLS).fill(0);
   const chunkOwners = new Set<number>();
   for (let segment = segments.first; segment < segments.end; segment++) {
     const state = segments.state[segment];
@@ -195,6 +197,10 @@ function checkItems(shard: Shard, pointedTo: Set<number>): void {
     assert(live === segments.liveItems[segment], "a segment's count of live items is right");
     assert(liveBytes === segments.liveBytes[segment], "a segment's live bytes are right");
     assert(chunks === segments.chunksHeld[segment], "a segment's count of chunks is right");
+    poolChunks[poolOf(segments.chain[segment])] += chunks;
+  }
+  for (let pool = 0; pool < POOLS; pool++) {
+    assert(poolChunks[pool] === segments.chunksOf(pool), "a pool's count of chunks is right");
   }
   const chunkSegments = segments.state.filter((state) => state === CHUNK).length;
   assert(chunkSegments === chunkOwners.size, "every chunk belongs to an item");

@@ -40,11 +40,12 @@ describe("options", () => {
   it.each([
     ["128kb", 4096],
     ["1mb", 4096],
-    ["2mb", 8192],
-    [3 * MIB, 8192],
-    ["4mb", 16_384],
-    ["63mb", 2 ** 17],
-    ["64mb", 2 ** 18],
+    ["4mb", 4096],
+    ["8mb", 8192],
+    [12 * MIB, 8192],
+    ["16mb", 16_384],
+    ["255mb", 2 ** 17],
+    ["256mb", 2 ** 18],
     ["1gb", 2 ** 18],
   ])("of %s make segments of %i bytes", (maxMemory, segmentSize) => {
     expect(resolveConfig({ maxMemory }).limits.segmentSize).toBe(segmentSize);

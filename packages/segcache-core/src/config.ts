@@ -19,7 +19,7 @@ export interface EngineOptions {
   readonly policyOptions?: PolicyOptions;
   /** The longest value, bytes or text. Default: an eighth of a shard's memory, at most 64 MiB. */
   readonly maxValueSize?: number | string;
-  /** Bytes of a segment, a power of two. Default: maxMemory / 256 rounded down to one, 4 KiB to 256 KiB. */
+  /** Bytes of a segment, a power of two. Default: maxMemory / 1024 rounded down to one, 4 KiB to 256 KiB. */
   readonly segmentSize?: number | string;
   /** Whether several threads use the cache: its memory is then a SharedArrayBuffer, which `share` gives to others. Default false. */
   readonly shared?: boolean;
@@ -68,7 +68,7 @@ const SEGMENT_BYTES_MIN = 1024;
 const SEGMENT_BYTES_MAX = 2 ** 23;
 const DEFAULT_SEGMENT_BYTES_MIN = 4096;
 const DEFAULT_SEGMENT_BYTES_MAX = 2 ** 18;
-const DEFAULT_SEGMENTS = 256;
+const DEFAULT_SEGMENTS = 1024;
 const VALUE_SHARE = 8;
 const DEFAULT_VALUE_BYTES_MAX = 2 ** 26;
 /** Fewest segments a shard works with: one for the table, one for overflow, the rest for items. */

@@ -5,7 +5,7 @@
 /** "SEGC" in ASCII, little-endian. */
 export const MAGIC = 0x43474553;
 /** Version of every byte layout in this package together. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 /** Written as a 32-bit word, read back byte by byte: tells the byte order of the machine that wrote the arena. */
 export const BYTE_ORDER_MARK = 0x01020304;
 
@@ -64,6 +64,8 @@ export const HEADER = {
   headBytes: 42,
   /** Threads that have opened the cache so far; counted in its first shard. */
   threads: 43,
+  /** Chunks of the live items in each pool: two fields. */
+  poolChunks: 44,
   /**
    * The lock of a shared shard (threads/lock.ts), apart from what its owner changes, since those who wait keep reading it; and a
    * number that changes with the policy or its parameters, which whoever takes the lock reads next.

@@ -71,6 +71,10 @@ export class Merge implements EvictionPolicy {
     return this.state[PASS.dropsWhole] === 0 && survives(this.state, bytes, footprint, count);
   }
 
+  countOfKept(count: number): number {
+    return count >> 1;
+  }
+
   destinationFor(bytes: number): number {
     const destination = this.state[PASS.destination];
     if (!this.isPassUnderWay()) return NONE;

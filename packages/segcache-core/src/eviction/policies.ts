@@ -10,7 +10,7 @@ import type { EvictionPolicy, Room, SpentSegments } from "./policy.ts";
 import type { PolicyName, PolicyOptions } from "./policy-names.ts";
 import { RandomSegment } from "./random.ts";
 import { RandomFifo } from "./random-fifo.ts";
-import { ADMISSION_RATIO_DEFAULT, S3Fifo } from "./s3-fifo.ts";
+import { S3Fifo } from "./s3-fifo.ts";
 
 /** The parts of a shard that policies may look at and use. */
 export interface PolicyParts {
@@ -39,6 +39,6 @@ export function createPolicy(name: PolicyName, options: PolicyOptions, parts: Po
     case "merge":
       return new Merge(arena, segments, spent, options.merge ?? {});
     case "s3fifo":
-      return new S3Fifo(arena, segments, table, room, options.s3fifo?.admissionRatio ?? ADMISSION_RATIO_DEFAULT);
+      return new S3Fifo(arena, segments, table, room, options.s3fifo?.admissionRatio ?? 0);
   }
 }

@@ -20,7 +20,8 @@ export interface MergeOptions {
 export interface PolicyOptions {
   /** How many segments are merged at a time. */
   readonly merge?: MergeOptions;
-  /** The share of the segments that new items may take before they have proven themselves, above 0 and below 1. */
+  /** The share of memory that new items may take before they have proven themselves, above 0 and below 1. Absent, it begins at
+   * a tenth and follows what comes back after it was dropped. */
   readonly s3fifo?: { readonly admissionRatio?: number };
 }
 

@@ -17,6 +17,9 @@ export interface EvictionPolicy {
    * @param bytes what it takes in its segment. @param footprint what it takes in all. @param count its popularity. */
   keeps(bytes: number, footprint: number, count: number): boolean;
 
+  /** The popularity that the item just kept goes on with, once it has moved; `count` is what it had. */
+  countOfKept(count: number): number;
+
   /** The segment an item that is kept moves to, with room for it, or NONE: then it is dropped all the same. */
   destinationFor(bytes: number, deadline: number): number;
 

@@ -1,17 +1,21 @@
-// Policy `s3fifo` (Yang et al., "FIFO queues are all you need for cache eviction", SOSP '23) on segments. New items go to a
-// small admission pool; what is read again while there moves to the main pool, the rest is dropped and its key remembered
-// for a while; a key that comes back within that while goes to the main pool at once. The main pool is a queue with second
-// chances: items read since they came move to its end, with their count halved.
+// Policy `s3fifo` (Yang et al., "FIFO queues are all you need for cache eviction", SOSP '23) on segments. New items go to an
+// admission pool: what is read twice while there moves to the main pool, what is read once goes round again, the rest is
+// dropped. Keys that were dropped are remembered for a while; one that comes back within that while goes to the main pool at
+// once. The main pool is a queue with second chances: items read since they came move to its end, with their count halved.
+// How much of memory the admission pool may take follows what comes back to which pool, unless its share is given.
 import type { Arena } from "../arena/arena.ts";
 import { ADMISSION_POOL, MAIN_POOL, POOLS, poolOf } from "../segments/pools.ts";
 import { NONE, OPEN, SEALED } from "../segments/segment-layout.ts";
 import type { Segments } from "../segments/segments.ts";
-import { Ghost } from "./ghost.ts";
+import { AdmissionShare } from "./admission-share.ts";
+import { Ghost, UNKNOWN } from "./ghost.ts";
 import type { EvictionPolicy, Room } from "./policy.ts";
 import { oldestHead } from "./whole-segment.ts";
 
-/** Share of the segments that the admission pool may hold. */
-export const ADMISSION_RATIO_DEFAULT = 0.1;
+/** Reads that move an item out of the admission pool; fewer give it another round there. */
+const READS_TO_MOVE = 2;
+/** Part of an admission segment's bytes that may go round again, the last item whole; the rest moves to the main pool as well. */
+const AGAIN_MAX = 0.5;
 /** Part of a main segment's bytes that may get a second chance: emptying it must win something. */
 const SECOND_CHANCE_MAX = 0.9;
 /** Full segments the main pool must have before it gives one up. */
@@ -24,6 +28,10 @@ const S3 = {
   /** Bytes of the present victim that may still be kept. */
   keepBytesLeft: 0,
   victimPool: 1,
+  /** Bytes of the present victim that may still go round again. */
+  againBytesLeft: 2,
+  /** Where the item that was last kept goes. */
+  survivorPool: 3,
 } as const;
 
 export class S3Fifo implements EvictionPolicy {
@@ -36,9 +44,9 @@ export class S3Fifo implements EvictionPolicy {
   private readonly table: { readonly size: number };
   private readonly room: Room;
   private readonly ghost: Ghost;
-  private readonly admissionSegmentsMax: number;
-  private readonly ghostPagesMax: number;
+  private readonly share: AdmissionShare;
 
+  /** @param admissionRatio the admission pool's share of memory, or 0 to let it follow what comes back. */
   constructor(arena: Arena, segments: Segments, table: { readonly size: number }, room: Room, admissionRatio: number) {
     this.arena = arena;
     this.segments = segments;
@@ -46,41 +54,53 @@ export class S3Fifo implements EvictionPolicy {
     this.table = table;
     this.room = room;
     this.ghost = new Ghost(arena, segments);
-    const count = segments.end - segments.first;
-    this.admissionSegmentsMax = Math.max(1, Math.round(count * admissionRatio));
-    this.ghostPagesMax = Math.floor(count * GHOST_PAGES_MAX);
+    this.share = new AdmissionShare(arena.policyState, admissionRatio);
   }
 
   chooseVictim(): number {
-    const { arena, segments } = this;
+    const { arena, segments, state } = this;
     this.growGhost();
     const admission = oldestHead(arena, segments, SEALED, ADMISSION_POOL, POOLS);
     const main = oldestHead(arena, segments, SEALED, MAIN_POOL, POOLS);
-    const fromAdmission =
-      segments.inPool(ADMISSION_POOL) > this.admissionSegmentsMax || segments.inPool(MAIN_POOL) < MAIN_SEALED_MIN;
+    const fromAdmission = this.admissionIsOver() || segments.inPool(MAIN_POOL) < MAIN_SEALED_MIN;
     let victim = fromAdmission ? admission : main;
     if (victim === NONE) victim = fromAdmission ? main : admission;
     if (victim === NONE) victim = oldestHead(arena, segments, OPEN, 0, 1);
     if (victim === NONE) return NONE;
     const pool = poolOf(segments.chain[victim]);
-    this.state[S3.victimPool] = pool;
-    this.state[S3.keepBytesLeft] = segments.segmentBytes * (pool === MAIN_POOL ? SECOND_CHANCE_MAX : 1);
+    state[S3.victimPool] = pool;
+    state[S3.keepBytesLeft] = segments.segmentBytes * (pool === MAIN_POOL ? SECOND_CHANCE_MAX : 1);
+    state[S3.againBytesLeft] = pool === MAIN_POOL ? 0 : segments.segmentBytes * AGAIN_MAX;
     return victim;
   }
 
   keeps(bytes: number, _footprint: number, count: number): boolean {
-    if (count === 0 || bytes > this.state[S3.keepBytesLeft]) return false;
-    this.state[S3.keepBytesLeft] -= bytes;
+    const { state } = this;
+    if (count === 0 || bytes > state[S3.keepBytesLeft]) return false;
+    state[S3.keepBytesLeft] -= bytes;
+    const goesRound = count < READS_TO_MOVE && state[S3.againBytesLeft] > 0;
+    if (goesRound) state[S3.againBytesLeft] -= bytes;
+    state[S3.survivorPool] = goesRound ? ADMISSION_POOL : MAIN_POOL;
     return true;
   }
 
-  /** The open end of the main pool: survivors stand with items of like deadlines, several victims' in one segment. */
+  /** What leaves the admission pool, or stays there, has to prove itself anew. */
+  countOfKept(count: number): number {
+    return this.state[S3.victimPool] === MAIN_POOL ? count >> 1 : 0;
+  }
+
+  /** The open end of its pool: survivors stand with items of like deadlines, several victims' in one segment. The spare segment
+   * is one for both pools, so where it has gone to the other an item stays there rather than being lost. */
   destinationFor(bytes: number, deadline: number): number {
-    return this.room.roomFor(deadline, bytes, MAIN_POOL);
+    const pool = this.state[S3.survivorPool];
+    const segment = this.room.roomFor(deadline, bytes, pool);
+    return segment === NONE ? this.room.roomFor(deadline, bytes, MAIN_POOL + ADMISSION_POOL - pool) : segment;
   }
 
   dropped(hash: number): void {
-    if (this.state[S3.victimPool] === ADMISSION_POOL) this.ghost.add(hash);
+    const pool = this.state[S3.victimPool];
+    this.share.dropped(pool);
+    this.ghost.add(hash, pool);
   }
 
   emptied(): void {}
@@ -90,7 +110,11 @@ export class S3Fifo implements EvictionPolicy {
   }
 
   admitted(hash: number): void {
-    this.ghost.remove(hash);
+    const { ghost } = this;
+    const entry = ghost.find(hash);
+    if (entry === UNKNOWN) return;
+    this.share.returned(ghost.poolAt(entry), ghost.ageAt(entry), this.table.size);
+    ghost.forget(entry);
   }
 
   remembers(hash: number): boolean {
@@ -101,9 +125,17 @@ export class S3Fifo implements EvictionPolicy {
     this.ghost.release();
   }
 
+  /** True where new items have more than their share of memory, the chunks of large values included. */
+  private admissionIsOver(): boolean {
+    const { segments, share } = this;
+    const max = Math.max(1, Math.round(segments.usable * share.value));
+    return segments.inPool(ADMISSION_POOL) + segments.chunksOf(ADMISSION_POOL) > max;
+  }
+
   /** Keeps the ghost queue about as long as the cache has items, within its share of memory. */
   private growGhost(): void {
     const { ghost, segments, table } = this;
-    if (ghost.length < table.size && ghost.pages < this.ghostPagesMax && segments.free > 0) ghost.grow();
+    const pagesMax = Math.floor(segments.usable * GHOST_PAGES_MAX);
+    if (ghost.length < table.size && ghost.pages < pagesMax && segments.free > 0) ghost.grow();
   }
 }

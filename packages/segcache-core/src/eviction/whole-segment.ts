@@ -41,6 +41,9 @@ export abstract class WholeSegmentPolicy implements EvictionPolicy {
   keeps(): boolean {
     return false;
   }
+  countOfKept(count: number): number {
+    return count;
+  }
   destinationFor(): number {
     return NONE;
   }

@@ -36,8 +36,8 @@ export class Allocator {
   private readonly reclaimer: Reclaimer;
   private readonly sweeper: Sweeper;
   private readonly compactor: Compactor;
-  /** Free segments that inserts keep in hand by reclaiming in slices; 0 where a segment is small enough to go in one slice. */
-  private readonly lowWater: number;
+  /** Whether inserts keep segments in hand by reclaiming in slices: not where a segment is small enough to go in one slice. */
+  private readonly worksAhead: boolean;
 
   constructor(
     segments: Segments,
@@ -54,7 +54,7 @@ export class Allocator {
     this.sweeper = sweeper;
     this.compactor = compactor;
     const itemsMax = segments.segmentBytes / itemBytes(0, 0, false);
-    this.lowWater = itemsMax <= SLICE_ITEMS ? 0 : 1 + Math.floor((segments.end - segments.first) / SEGMENTS_PER_SPARE);
+    this.worksAhead = itemsMax > SLICE_ITEMS;
   }
 
   /** A segment of `pool` with room for `bytes` that takes items of this deadline, or NONE. May evict. */
@@ -97,7 +97,7 @@ export class Allocator {
     if (segments.words[HEADER.flushSegment] !== NONE) this.sweeper.step(SLICE_ITEMS, SWEEP_DELAY_MS);
     if (segments.isShrinking) this.shrink();
     if (segments.words[HEADER.compactWanted] !== 0) this.reclaimer.tidy(SLICE_ITEMS, bytes * BYTES_PER_BYTE);
-    if (this.lowWater > 0 && segments.free < SPARE_SEGMENTS + this.lowWater) {
+    if (this.worksAhead && segments.free < this.lowWater()) {
       this.reclaimer.step(SLICE_ITEMS, this.sliceBytes(deadline, bytes, pool));
     }
     if (segments.words[HEADER.overflowWanted] !== 0 && this.hasPageForTable()) table.addOverflowPage();
@@ -108,6 +108,11 @@ export class Allocator {
   private sliceBytes(deadline: number, bytes: number, pool: number): number {
     const share = bytes / this.open.roomLeft(deadline, pool);
     return Math.max(SLICE_BYTES_MIN, bytes * BYTES_PER_BYTE, this.segments.segmentBytes * share * HASTE);
+  }
+
+  /** Free segments, the spare included, below which inserts reclaim ahead of need. */
+  private lowWater(): number {
+    return SPARE_SEGMENTS + 1 + Math.floor(this.segments.usable / SEGMENTS_PER_SPARE);
   }
 
   /** One bounded step towards a lower maximum; false when nothing is left to do or nothing may be evicted. */
@@ -137,7 +142,7 @@ export class Allocator {
 
   private hasPageForTable(): boolean {
     if (!this.tableMayGrow()) return false;
-    if (this.segments.free <= SPARE_SEGMENTS && this.lowWater === 0) this.winRoom();
+    if (this.segments.free <= SPARE_SEGMENTS && !this.worksAhead) this.winRoom();
     return this.segments.free > SPARE_SEGMENTS;
   }
 

@@ -36,7 +36,7 @@ export class Ledger {
   /** Enters an item just written at the end of `segment`; it has `chunks` segments besides. */
   admit(segment: number, bytes: number, namespace: number, deadline: number, chunks: number): void {
     const { segments } = this;
-    segments.chunksHeld[segment] += chunks;
+    if (chunks !== 0) segments.holdChunks(segment, chunks);
     segments.writtenBytes[segment] += bytes;
     segments.liveBytes[segment] += bytes;
     segments.liveItems[segment]++;
@@ -59,7 +59,8 @@ export class Ledger {
     const namespace = items.namespace(item);
     segments.liveBytes[segment] -= items.size(item);
     segments.liveItems[segment]--;
-    segments.chunksHeld[segment] -= items.chunks(item);
+    const chunks = items.chunks(item);
+    if (chunks !== 0) segments.holdChunks(segment, -chunks);
     if (!this.isFlushed(namespace, segment)) {
       this.namespaceItems[namespace]--;
       if (items.expires(item)) this.namespaceExpiring[namespace]--;

@@ -15,14 +15,11 @@ export class OpenSegments {
   private readonly segments: Segments;
   private readonly buckets: TtlBuckets;
   private readonly ledger: Ledger;
-  /** Chunks after which a segment counts as full: those of its items go when it goes. */
-  private readonly chunksMax: number;
 
   constructor(segments: Segments, buckets: TtlBuckets, ledger: Ledger) {
     this.segments = segments;
     this.buckets = buckets;
     this.ledger = ledger;
-    this.chunksMax = Math.max(1, Math.floor((segments.end - segments.first) / SEGMENTS_PER_CHUNK));
   }
 
   /** A segment with room for `bytes`, or NONE when there is none and no segment is free. May take the last free one. */
@@ -39,7 +36,7 @@ export class OpenSegments {
       const tail = this.buckets.tailFor(bucket, pool);
       if (tail === NONE) break;
       const hasRoom = segments.writtenBytes[tail] + bytes <= segments.segmentBytes;
-      if (hasRoom && segments.chunksHeld[tail] < this.chunksMax) return tail;
+      if (hasRoom && this.mayHoldMore(segments.chunksHeld[tail])) return tail;
       this.seal(tail);
     }
     return segments.free > spare ? segments.open(chainOf(bucket, pool)) : NONE;
@@ -101,6 +98,11 @@ export class OpenSegments {
     const { segments } = this;
     const tail = segments.tailOf(chainOf(bucket, pool));
     return tail !== NONE && segments.writtenBytes[tail] + bytes <= segments.segmentBytes ? tail : NONE;
+  }
+
+  /** False once a segment counts as full for its chunks, which go when it goes. */
+  private mayHoldMore(chunks: number): boolean {
+    return chunks === 0 || chunks < Math.floor(this.segments.usable / SEGMENTS_PER_CHUNK);
   }
 
   private bucketFor(deadline: number): number {

@@ -147,11 +147,12 @@ export class Reclaimer {
     evacuation.remove(item, hash, slot);
   }
 
-  /** Moves an item to where the policy wants it, at half its count. False when there is no room for it. */
+  /** Moves an item to where the policy wants it, with the count it wants. False when there is no room for it. */
   private move(item: number, bytes: number, slot: number): boolean {
-    const { evacuation } = this;
-    const destination = this.policy.destinationFor(bytes, this.items.deadline(item));
-    if (!evacuation.move(item, bytes, slot, destination, evacuation.countAt(slot) >> 1)) return false;
+    const { evacuation, policy } = this;
+    const destination = policy.destinationFor(bytes, this.items.deadline(item));
+    const count = policy.countOfKept(evacuation.countAt(slot));
+    if (!evacuation.move(item, bytes, slot, destination, count)) return false;
     this.counters[COUNTER.itemsMoved]++;
     return true;
   }

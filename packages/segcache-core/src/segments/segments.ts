@@ -64,6 +64,7 @@ export class Segments {
     words[HEADER.untouchedFrom] = touchedEnd;
     words[HEADER.openChains] = 0;
     words.fill(0, HEADER.poolSegments, HEADER.poolSegments + POOLS);
+    words.fill(0, HEADER.poolChunks, HEADER.poolChunks + POOLS);
     this.arena.chainHeads.fill(NONE);
     this.arena.chainTails.fill(NONE);
     this.arena.mergeCursors.fill(NONE);
@@ -74,6 +75,11 @@ export class Segments {
   /** Free segments that may be taken. */
   get free(): number {
     return this.words[HEADER.freeSegments] - this.words[HEADER.heldBack];
+  }
+
+  /** Segments that may be used in all, for whatever purpose: those held back for a larger bound on memory do not count. */
+  get usable(): number {
+    return this.end - this.first - this.words[HEADER.heldBackTarget];
   }
 
   /** True while fewer segments are held back than should be. */
@@ -97,6 +103,17 @@ export class Segments {
   /** Segments in the chains of a pool. */
   inPool(pool: number): number {
     return this.words[HEADER.poolSegments + pool];
+  }
+
+  /** Enters chunks of an item in `segment`, or with a negative number strikes them out. */
+  holdChunks(segment: number, chunks: number): void {
+    this.chunksHeld[segment] += chunks;
+    this.words[HEADER.poolChunks + poolOf(this.chain[segment])] += chunks;
+  }
+
+  /** Segments that the items of a pool fill with chunks. */
+  chunksOf(pool: number): number {
+    return this.words[HEADER.poolChunks + pool];
   }
 
   /** Takes a segment off the free list into `state`, or returns NONE when there is none. */

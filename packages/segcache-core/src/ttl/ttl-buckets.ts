@@ -12,15 +12,21 @@ export const CHAINS: number = BUCKETS * POOLS;
 const SEGMENTS_PER_OPEN_CHAIN = 16;
 const OPEN_CHAINS_MIN = 2;
 
+/** Most open chains over so many segments. */
+export function openChainsMaxOf(segments: number): number {
+  return Math.max(OPEN_CHAINS_MIN, Math.floor(segments / SEGMENTS_PER_OPEN_CHAIN));
+}
+
 export class TtlBuckets {
   private readonly segments: Segments;
-  /** Most chains open at once. */
-  readonly openChainsMax: number;
 
   constructor(segments: Segments) {
     this.segments = segments;
-    const count = segments.end - segments.first;
-    this.openChainsMax = Math.max(OPEN_CHAINS_MIN, Math.floor(count / SEGMENTS_PER_OPEN_CHAIN));
+  }
+
+  /** Most chains that the segments in use allow to be open at once; none is opened beyond that. */
+  get openChainsMax(): number {
+    return openChainsMaxOf(this.segments.usable);
   }
 
   /** The open segment that takes items of `bucket` now, or NONE when the bucket is to open one of its own. */
