@@ -67,11 +67,13 @@ export class Compactor {
     const segment = words[HEADER.compactSegment];
     const start = segments.startOf(segment);
     const pool = this.poolFor(segment, policy);
-    const stop = words[HEADER.compactOffset] + bytesMax;
+    const stop = Math.min(segments.writtenBytes[segment], words[HEADER.compactOffset] + bytesMax);
+    let fetchedTo = start;
     let looked = 0;
     for (; looked < itemsMax && words[HEADER.compactSegment] === segment; looked++) {
       if (words[HEADER.compactOffset] >= stop) break;
       const item = start + (words[HEADER.compactOffset] >> 2);
+      if (item >= fetchedTo) fetchedTo = this.evacuation.fetch(item, start + (stop >> 2));
       const bytes = items.size(item);
       if (!items.isDead(item) && !this.relocate(item, bytes, pool)) {
         words[HEADER.compactSegment] = NONE;

@@ -12,6 +12,9 @@ import { countOfHi, withCount } from "../table/slot-layout.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Removals } from "./removals.ts";
 
+/** Items whose buckets are fetched together. */
+const FETCHED = 16;
+
 export class Evacuation {
   private readonly words: Int32Array;
   private readonly counters: Float64Array;
@@ -20,6 +23,10 @@ export class Evacuation {
   private readonly table: HashTable;
   private readonly ledger: Ledger;
   private readonly removals: Removals | undefined;
+  /** Word indexes of the buckets being fetched. */
+  private readonly places: Int32Array = new Int32Array(FETCHED);
+  /** Means nothing: where what was only touched goes, lest the compiler leave it out. */
+  protected seen = 0;
 
   constructor(
     arena: Arena,
@@ -36,6 +43,21 @@ export class Evacuation {
     this.table = table;
     this.ledger = ledger;
     this.removals = removals;
+  }
+
+  /** Touches the buckets of the live ones of some items from `first` on, all at once, so that they are near when those are moved
+   * or dropped one by one. Returns the first item of which that does not hold, or `end`. */
+  fetch(first: number, end: number): number {
+    const { items, table, places, words } = this;
+    let item = first;
+    let count = 0;
+    for (; item < end && count < FETCHED; item += items.size(item) >> 2) {
+      if (!items.isDead(item)) places[count++] = table.lineOf(items.hashOf(item));
+    }
+    let seen = 0;
+    for (let index = 0; index < count; index++) seen ^= words[places[index]];
+    this.seen = seen;
+    return item;
   }
 
   /** The slot that points to a live item. */

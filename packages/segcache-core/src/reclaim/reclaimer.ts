@@ -76,9 +76,11 @@ export class Reclaimer {
     const written = segments.writtenBytes[segment];
     let offset = words[HEADER.reclaimOffset];
     const stop = Math.min(written, offset + bytesMax);
+    let fetchedTo = start;
     let looked = 0;
     for (; offset < stop && looked < itemsMax; looked++) {
       const item = start + (offset >> 2);
+      if (item >= fetchedTo) fetchedTo = this.evacuation.fetch(item, start + (stop >> 2));
       const bytes = items.size(item);
       offset += bytes;
       if (!items.isDead(item)) this.judge(item, bytes);
