@@ -59,11 +59,12 @@ export class Connection implements Peer {
     this.session = server.sessions.open(this, server.clock.nowMs, server.config.requirepass === "");
     this.session.descriptor = descriptorOf(socket);
     this.#isStranger = !this.session.isAuthenticated;
-    this.#parser = new RequestParser({
+    const limits = {
       bulkBytesMax: server.config["proto-max-bulk-len"],
       requestBytesMax: server.config["client-query-buffer-limit"],
       unauthenticated: this.#isStranger,
-    });
+    };
+    this.#parser = new RequestParser(limits, server.spareMemory);
     socket.on("drain", () => this.#resume());
     socket.on("error", (error) => server.log.debug({ err: error, client: this.address }, "connection failed"));
     socket.on("close", () => server.closeSession(this.session));

@@ -90,7 +90,7 @@ export class ServerState {
   readonly stopwatch: Stopwatch;
   readonly monitors: Monitors;
   readonly pause: Pause = new Pause();
-  /** What the thread's connections keep replies in that the system has not taken yet. */
+  /** What the thread's connections keep unfinished requests in, and replies that the system has not taken yet. */
   readonly spareMemory: SpareMemory = new SpareMemory();
 
   /** @throws ConfigError when the cache cannot be made as configured. */

@@ -1,6 +1,8 @@
 // The codec's two error kinds: bytes that break the protocol, and (for clients) an error the server replied with.
 // Neither is thrown by the hot path: a parser hands a ProtocolError out once and stays stopped, a ReplyError is a value.
 
+import { CR, LF } from "./bytes.ts";
+
 /** A peer sent bytes that are not the protocol. */
 export class ProtocolError extends Error {
   override readonly name: string = "ProtocolError";
@@ -27,4 +29,9 @@ export class ReplyError extends Error {
     const space = message.indexOf(" ");
     this.code = space < 0 ? message : message.slice(0, space);
   }
+}
+
+/** Returns a byte as the character an error text shows; a line break would end the error reply. */
+export function printable(byte: number): string {
+  return byte === CR || byte === LF ? " " : String.fromCharCode(byte);
 }

@@ -11,4 +11,5 @@ export {
   UNAUTHENTICATED_ARGUMENTS_MAX,
   UNAUTHENTICATED_BULK_BYTES_MAX,
 } from "./request-limits.ts";
+export type { RequestMemory } from "./request-memory.ts";
 export { MALFORMED, NEED_MORE, READY, RequestParser } from "./request-parser.ts";

@@ -16,7 +16,7 @@ const anyStream = fc.array(anyRequest, { maxLength: 8 }).map((requests) => new U
 const anyGarbage = fc
   .string({ unit: fc.constantFrom("*", "$", "1", "2", "0", "-", ":", "\r", "\n", "\r\n", "a"), maxLength: 40 })
   .map(bytesOf);
-const TIGHT = { argumentsMax: 2, bulkBytesMax: 11, inlineBytesMax: 4, requestBytesMax: 20 };
+const TIGHT = { argumentsMax: 2, bulkBytesMax: 11, inlineBytesMax: 10, requestBytesMax: 20 };
 
 function requestOf({ buffer, starts, ends, argumentCounts }: RequestBatch, index: number): string[] {
   const first = index * BATCH_ARGUMENTS_MAX;

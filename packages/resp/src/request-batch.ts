@@ -15,6 +15,8 @@ const REQUEST_BYTES_MIN = 10;
 /** The shortest line that starts a bulk string, "$0\r\n". */
 const LENGTH_LINE_BYTES_MIN = 4;
 const DIGITS_MAX = 9;
+/** The longest line read here; the limit for lines is the parser's to look after. */
+const LINE_BYTES_MAX = 1 + DIGITS_MAX;
 
 /** What RequestParser.gather() fills. Ranges hold in `buffer` until the parser is suspended. */
 export class RequestBatch {
@@ -50,6 +52,7 @@ export class RequestBatch {
    * @param limit end of the bytes that have arrived.   @returns where the last request added ends. */
   fill(start: number, limit: number, limits: RequestLimits): number {
     let at = start;
+    if (limits.inlineBytesMax < LINE_BYTES_MAX) return at;
     while (this.size < BATCH_REQUESTS_MAX) {
       const end = this.#add(at, limit, limits);
       if (end < 0) break;

@@ -3,7 +3,7 @@
 
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { argumentsOf, byteByByte, bytesOf, encode } from "../test/requests.ts";
-import { NEED_MORE, READY, RequestParser } from "./index.ts";
+import { NEED_MORE, READY, type RequestMemory, RequestParser } from "./index.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -99,6 +99,76 @@ describe("work is linear in the bytes", () => {
     expect(found).toBe(requests);
     expect(reads.bytes).toBeGreaterThan(text.length);
     expect(reads.bytes).toBeLessThan(16 * text.length);
+  });
+});
+
+/** Hands on what was given back, and counts. */
+class CountedMemory implements RequestMemory {
+  readonly #spare: Uint8Array[] = [];
+  madeBytes = 0;
+  lentBytes = 0;
+
+  take(bytes: number): Uint8Array {
+    const at = this.#spare.findIndex(({ length }) => length >= bytes && length <= 2 * bytes);
+    const memory = at < 0 ? new Uint8Array(bytes) : this.#spare.splice(at, 1)[0];
+    if (at < 0) this.madeBytes += bytes;
+    this.lentBytes += memory.length;
+    return memory;
+  }
+
+  give(memory: Uint8Array): void {
+    if (this.#spare.includes(memory)) throw new Error("given back twice");
+    this.lentBytes -= memory.length;
+    this.#spare.push(memory);
+  }
+}
+
+describe("parsers that share their memory", () => {
+  const PARSERS = 100;
+  const VALUE_BYTES = 20_000;
+  const stream = encode(Array.from({ length: 16 }, (_, i) => ["SET", `key:${i}`, "v".repeat(VALUE_BYTES)]));
+
+  test("hold what is unfinished, and use the rest in turn", () => {
+    const memory = new CountedMemory();
+    const parsers = Array.from({ length: PARSERS }, () => new RequestParser({}, memory));
+    let requests = 0;
+    for (let round = 0; round < 5; round++) {
+      for (let at = 0; at < stream.length; at += 64 * KIB) {
+        for (const parser of parsers) requests += feedAndCount(parser, stream.subarray(at, at + 64 * KIB));
+        const pending = parsers.reduce((sum, { pendingBytes }) => sum + pendingBytes, 0);
+        expect(memory.lentBytes).toBeLessThanOrEqual(4 * pending + PARSERS * 4 * KIB);
+      }
+    }
+    expect(requests).toBe(5 * 16 * PARSERS);
+    expect(memory.madeBytes).toBeLessThan(PARSERS * 2 * VALUE_BYTES + MIB);
+  });
+
+  test("give all of it back when nothing is unfinished", () => {
+    const memory = new CountedMemory();
+    const parser = new RequestParser({}, memory);
+    for (const end of [10, 10_000, 70_000, stream.length]) {
+      expect(feedAndCount(parser, stream.subarray(0, end))).toBe(Math.floor(end / (stream.length / 16)));
+      if (end < stream.length) feedAndCount(parser, stream.subarray(end));
+      expect(parser.pendingBytes).toBe(0);
+      expect(memory.lentBytes).toBeLessThanOrEqual(KIB);
+    }
+  });
+
+  test("read the same as alone, whatever stands in what they are lent", () => {
+    const dirty: RequestMemory = {
+      take: (bytes) => new Uint8Array(2 * bytes).fill(0x2a),
+      give: (memory) => memory.fill(0x24),
+    };
+    const parsers = [new RequestParser({}, dirty), new RequestParser({}, dirty)];
+    const message = encode([["SET", "key", "v".repeat(3000)], ["GET", "key"], ["PING"]]);
+    const seen = parsers.map((): string[][] => []);
+    for (let at = 0; at < message.length; at += 700) {
+      for (const [i, parser] of parsers.entries()) {
+        parser.feed(message.subarray(at, at + 700));
+        while (parser.next() === READY) seen[i].push(argumentsOf(parser));
+      }
+    }
+    for (const requests of seen) expect(requests).toEqual([["SET", "key", "v".repeat(3000)], ["GET", "key"], ["PING"]]);
   });
 });
 

@@ -1,12 +1,12 @@
 // Requests out of a byte stream, pulled one at a time: arrays of bulk strings, or inline lines.
 // The one idea: an argument is a range of the buffer that arrived. Bytes are copied only when a request is cut by the end
-// of a chunk, into a buffer of the parser's own, where the request then stays until it is complete.
-// Invariants: no byte is looked at more than twice for the same purpose, however the stream is cut; memory grows with bytes that
+// of a chunk, into memory of the parser's own, where the request then stays until it is complete.
+// Invariants: no byte is looked at more than twice for one purpose, however the stream is cut; memory grows with bytes that
 // arrived, never with numbers a header claims; the error texts, and what is left unchecked, are those of Redis 7.0
 // (networking.c): the byte after a header's CR and the two bytes after a bulk string are skipped, whatever they are.
 
 import { ASTERISK, CR, DOLLAR, LF, MINUS, NINE, NO_BYTES, ZERO } from "./bytes.ts";
-import { ProtocolError } from "./errors.ts";
+import { ProtocolError, printable } from "./errors.ts";
 import { hasQuote, splitInline, UNBALANCED } from "./inline-parser.ts";
 import { parseInt64, parseInteger } from "./integers.ts";
 import type { RequestBatch } from "./request-batch.ts";
@@ -16,6 +16,7 @@ import {
   UNAUTHENTICATED_ARGUMENTS_MAX,
   UNAUTHENTICATED_BULK_BYTES_MAX,
 } from "./request-limits.ts";
+import { capacityFor, FRESH_MEMORY, type RequestMemory } from "./request-memory.ts";
 
 /** What next() returns: a request can be read. */
 export const READY: number = 1;
@@ -41,14 +42,11 @@ const DIGITS_AT_ONCE = 10; // no acceptable number has more, so what has more ma
 const POSITION_MAX = 2 ** 31 - 1; // what starts and ends can hold
 const ARGUMENTS_INITIAL = 16;
 const ARGUMENTS_KEPT = 1024; // larger range tables are dropped when no request is unfinished
-const HELD_INITIAL = 512;
-const HELD_IDLE_MAX = 16 * 1024; // a larger buffer is dropped when no request is unfinished
-const HELD_SMALL = 256 * 1024; // a larger buffer is replaced when it is nearly empty
-const SPARSE = 8; // "nearly empty": less than one part in eight in use
-const CHUNK_ROOM = 64 * 1024; // what may follow an awaited bulk string in the chunk that completes it
+const HELD_IDLE_MAX = 1024; // a larger buffer is given back when no request is unfinished
+const HELD_SMALL = 4096; // a larger buffer is replaced by a smaller one when it is nearly empty
+const SPARSE = 4; // "nearly empty": less than one part in four in use
 
 /** Incremental parser of one connection's requests.
- *
  * Call feed() with what arrived, then next() until it returns NEED_MORE. The ranges of a request are valid in `buffer` as
  * read after that next(); the table itself is reused by the following one. To work on several requests of one feed
  * together, call gather() and, for what it leaves, advance(), and suspend() when done: until then all bytes stay in place. */
@@ -66,6 +64,7 @@ export class RequestParser {
 
   #limits: RequestLimits;
   #state: number;
+  readonly #memory: RequestMemory;
   #held: Uint8Array; // own memory; `buffer` is this or a borrowed chunk
   #feedStart: number; // positions in `buffer`, in this order
   #requestStart: number;
@@ -76,8 +75,8 @@ export class RequestParser {
   #bulkLength: number;
   #fedBytes: number; // all that ever arrived
 
-  /** @throws RangeError for a limit out of its range. */
-  constructor(limits: Partial<RequestLimits> = {}) {
+  /** @param memory for unfinished requests; parsers may share one.   @throws RangeError for a limit out of its range. */
+  constructor(limits: Partial<RequestLimits> = {}, memory: RequestMemory = FRESH_MEMORY) {
     this.argumentCount = 0;
     this.buffer = NO_BYTES;
     this.starts = new Int32Array(ARGUMENTS_INITIAL);
@@ -85,6 +84,7 @@ export class RequestParser {
     this.error = undefined;
     this.#limits = completeLimits(limits);
     this.#state = BETWEEN;
+    this.#memory = memory;
     this.#held = NO_BYTES;
     this.#feedStart = 0;
     this.#requestStart = 0;
@@ -184,8 +184,7 @@ export class RequestParser {
     this.#requestStart = this.#at;
   }
 
-  /** Ends the borrowing of the chunk: keeps a copy of what advance() has not read yet, and gives back memory that only an
-   * earlier request needed. */
+  /** Ends the borrowing of the chunk and the life of all ranges. Keeps a copy of what advance() has not read yet. */
   suspend(): void {
     if (this.error !== undefined) {
       this.#state = BETWEEN;
@@ -193,18 +192,19 @@ export class RequestParser {
       this.#requestStart = this.#limit;
     }
     const pending = this.pendingBytes;
-    const heldMax = pending === 0 ? HELD_IDLE_MAX : HELD_SMALL;
-    if (this.#held.length > heldMax && this.#held.length > pending * SPARSE) this.#held = NO_BYTES;
     if (this.starts.length > ARGUMENTS_KEPT && this.starts.length > this.argumentCount * SPARSE) {
       this.#resizeRanges(Math.max(ARGUMENTS_INITIAL, this.argumentCount * 2));
     }
+    const held = this.#held.length;
     if (pending === 0) {
-      this.buffer = this.#held; // lets go of the chunk
+      this.#own(held > HELD_IDLE_MAX ? NO_BYTES : this.#held); // lets go of the chunk
       this.#requestStart = 0;
       this.#at = 0;
       this.#limit = 0;
     } else if (this.buffer !== this.#held) {
       this.#hold(0);
+    } else if (held > HELD_SMALL && held > pending * SPARSE) {
+      this.#moveTo(this.#memory.take(this.#capacityFor(0, 0)));
     }
   }
 
@@ -293,7 +293,7 @@ export class RequestParser {
       value = value * 10 + (byte - ZERO);
     }
     const isPlain = at > first && at < stop && buffer[at] === CR && (buffer[first] !== ZERO || at === first + 1);
-    if (!isPlain) return this.#readOddLine();
+    if (!isPlain || at - first >= this.#limits.inlineBytesMax) return this.#readOddLine();
     this.#at = at + 2;
     return value;
   }
@@ -343,22 +343,24 @@ export class RequestParser {
     return false;
   }
 
-  /** Moves the unfinished request to the start of the parser's own memory, with room for more. Each byte is moved once for
-   *  that, plus what doubling adds, since what is moved to the start arrived with the last feed. */
+  /** Makes room behind the unfinished request. A byte is moved once for that, plus what doubling adds. */
   #hold(room: number): void {
+    const { length } = this.#held;
+    const fits = this.pendingBytes + room <= length;
+    this.#moveTo(fits ? this.#held : this.#memory.take(this.#capacityFor(room, length * 2)));
+  }
+
+  /** Moves the unfinished request to the start of `target`. */
+  #moveTo(target: Uint8Array): void {
     const shift = this.#requestStart;
-    const pending = this.pendingBytes;
-    const fits = pending + room <= this.#held.length;
-    const target = fits ? this.#held : new Uint8Array(this.#capacityFor(pending + room));
     if (target !== this.buffer) target.set(this.buffer.subarray(shift, this.#limit));
     else if (shift > 0) target.copyWithin(0, shift, this.#limit);
-    this.#held = target;
-    this.buffer = target;
+    this.#own(target);
     this.#feedStart = 0;
     this.#requestStart = 0;
     this.#at -= shift;
     this.#scanned -= shift;
-    this.#limit = pending;
+    this.#limit -= shift;
     if (shift === 0 || this.#state === BETWEEN) return; // no ranges of an unfinished request to move
     for (let i = 0; i < this.argumentCount; i++) {
       this.starts[i] -= shift;
@@ -366,34 +368,33 @@ export class RequestParser {
     }
   }
 
-  /** Copies this feed to the parser's own memory at unchanged positions, so that its bytes may be written to while the
-   *  ranges handed out so far hold in either copy. */
-  #holdInPlace(): void {
-    if (this.#held.length < this.#limit) this.#held = new Uint8Array(this.#capacityFor(this.#limit));
-    this.#held.set(this.buffer.subarray(this.#feedStart, this.#limit), this.#feedStart);
-    this.buffer = this.#held;
+  /** Goes on in `target`, which has all that is needed; gives back what was the parser's own. */
+  #own(target: Uint8Array): void {
+    if (target !== this.#held && this.#held.length > 0) this.#memory.give(this.#held);
+    this.#held = target;
+    this.buffer = target;
   }
 
-  /** Returns a size of at least `required`: the doubled one, or what the awaited bulk string needs if that is not above
-   *  twice as much. So growing is geometric, and nothing is allocated for bytes that are only announced. */
-  #capacityFor(required: number): number {
-    const doubled = Math.max(required, this.#held.length * 2, HELD_INITIAL);
-    if (this.#state !== BULK) return doubled;
-    const expected = this.#at - this.#requestStart + this.#bulkLength + 2 + CHUNK_ROOM;
-    return expected > doubled && expected <= doubled * 2 ? expected : doubled;
+  /** Copies this feed to the parser's own memory, at unchanged positions, so that its bytes may be written to. */
+  #holdInPlace(): void {
+    const target = this.#held.length < this.#limit ? this.#memory.take(this.#limit) : this.#held;
+    target.set(this.buffer.subarray(this.#feedStart, this.#limit), this.#feedStart);
+    this.#own(target);
+  }
+
+  /** Returns a size that the unfinished request and `room` bytes fit in. */
+  #capacityFor(room: number, bytesMin: number): number {
+    const awaited = this.#state === BULK ? this.#at - this.#requestStart + this.#bulkLength + 2 + room : 0;
+    return capacityFor(Math.max(this.pendingBytes + room, bytesMin), awaited);
   }
 
   #resizeRanges(capacity: number): void {
-    const starts = new Int32Array(capacity);
-    const ends = new Int32Array(capacity);
-    starts.set(this.starts.subarray(0, this.argumentCount));
-    ends.set(this.ends.subarray(0, this.argumentCount));
-    this.starts = starts;
-    this.ends = ends;
+    const resized = (ranges: Int32Array): Int32Array => {
+      const table = new Int32Array(capacity);
+      table.set(ranges.subarray(0, this.argumentCount));
+      return table;
+    };
+    this.starts = resized(this.starts);
+    this.ends = resized(this.ends);
   }
-}
-
-/** Returns a byte as the character an error text shows; a line break would end the error reply. */
-function printable(byte: number): string {
-  return byte === CR || byte === LF ? " " : String.fromCharCode(byte);
 }

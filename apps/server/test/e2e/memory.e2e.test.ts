@@ -52,8 +52,17 @@ async function exchange(requestOf: (key: string) => Uint8Array, replyBytes: numb
   }
 }
 
+const value = "v".repeat(VALUE_BYTES);
+
+test.runIf(isLinux)("clients that send large values, and as many keys as the cache holds", async () => {
+  const before = residentBytes("VmRSS");
+  for (let i = 0; i < CONNECTIONS; i++) clients.push(await RawClient.open(server.port));
+  for (let i = 0; i < ROUNDS; i++)
+    await exchange((key) => encodeRequest(["SET", `${i}:${key}`, value]), "+OK\r\n".length);
+  expect((residentBytes("VmHWM") - before) / MIB).toBeLessThan(MAX_MEMORY_MIB + THREAD_MIB);
+});
+
 test.runIf(isLinux)("clients that ask for large values", async () => {
-  const value = "v".repeat(VALUE_BYTES);
   const writer = await RawClient.open(server.port);
   for (let i = 0; i < KEYS; i++) expect(await writer.request(`SET key:${i} ${value}`)).toBe("+OK");
   writer.destroy();
