@@ -19,7 +19,8 @@ export interface EngineOptions {
   readonly policyOptions?: PolicyOptions;
   /** The longest value, bytes or text. Default: an eighth of a shard's memory, at most 64 MiB. */
   readonly maxValueSize?: number | string;
-  /** Bytes of a segment, a power of two. Default: maxMemory / 1024 rounded down to one, 4 KiB to 256 KiB. */
+  /** Bytes of a segment, a power of two. Default: maxMemory / 1024 rounded down to one, 4 KiB to 256 KiB,
+   * and from 64 MiB on 128 KiB at least. */
   readonly segmentSize?: number | string;
   /** Whether several threads use the cache: its memory is then a SharedArrayBuffer, which `share` gives to others. Default false. */
   readonly shared?: boolean;
@@ -69,6 +70,9 @@ const SEGMENT_BYTES_MAX = 2 ** 23;
 const DEFAULT_SEGMENT_BYTES_MIN = 4096;
 const DEFAULT_SEGMENT_BYTES_MAX = 2 ** 18;
 const DEFAULT_SEGMENTS = 1024;
+/** From this much memory on the longest key fits a segment, which it must. */
+const LONG_KEYS_FROM_BYTES = 2 ** 26;
+const LONG_KEYS_SEGMENT_BYTES = 2 ** 17;
 const VALUE_SHARE = 8;
 const DEFAULT_VALUE_BYTES_MAX = 2 ** 26;
 /** Fewest segments a shard works with: one for the table, one for overflow, the rest for items. */
@@ -229,5 +233,6 @@ function maxValueSize(size: number | string | undefined, shardBytes: number): nu
 
 function defaultSegmentBytes(maxMemory: number): number {
   const wanted = 2 ** Math.floor(Math.log2(maxMemory / DEFAULT_SEGMENTS));
-  return Math.min(DEFAULT_SEGMENT_BYTES_MAX, Math.max(DEFAULT_SEGMENT_BYTES_MIN, wanted));
+  const least = maxMemory >= LONG_KEYS_FROM_BYTES ? LONG_KEYS_SEGMENT_BYTES : DEFAULT_SEGMENT_BYTES_MIN;
+  return Math.min(DEFAULT_SEGMENT_BYTES_MAX, Math.max(least, wanted));
 }

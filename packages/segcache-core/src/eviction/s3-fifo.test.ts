@@ -148,3 +148,22 @@ it("keeps what was read although the one spare segment has gone to the other poo
   scanUntil(test, () => client.peek("never") === undefined);
   expect([client.peek("once"), client.peek("twice")]).toEqual(["1", "1"]);
 });
+
+it("asks more reads of an item several times the mean size", () => {
+  const test = rig();
+  const { client } = test;
+  churn(test, 300, 3000, 90);
+  client.set("small", "v".repeat(90));
+  client.set("large", "v".repeat(600));
+  client.set("popular", "v".repeat(600));
+  for (let read = 0; read < 4; read++) {
+    if (read === 0) for (const key of ["small", "large"]) client.get(key);
+    client.get("popular");
+    test.clock.now += 1000;
+    test.scan(1);
+  }
+  scanUntil(test, () => test.pool("large") === undefined);
+  expect(test.pool("small")).toBe(ADMISSION_POOL);
+  scanUntil(test, () => test.pool("small") === undefined);
+  expect(test.pool("popular")).toBe(MAIN_POOL);
+});

@@ -2,6 +2,7 @@
 // admission pool: what is read twice while there moves to the main pool, what is read once goes round again, the rest is
 // dropped. Keys that were dropped are remembered for a while; one that comes back within that while goes to the main pool at
 // once. The main pool is a queue with second chances: items read since they came move to its end, with their count halved.
+// In either pool an item of several times the mean size must have been read more often, as it stands in the way of several.
 // How much of memory the admission pool may take follows what comes back to which pool, unless its share is given.
 import type { Arena } from "../arena/arena.ts";
 import { ADMISSION_POOL, MAIN_POOL, POOLS, poolOf } from "../segments/pools.ts";
@@ -14,6 +15,8 @@ import { oldestHead } from "./whole-segment.ts";
 
 /** Reads that move an item out of the admission pool; fewer give it another round there. */
 const READS_TO_MOVE = 2;
+/** An item is kept if it was read once for every so many mean items' worth of memory that it takes. */
+const MEAN_ITEMS_PER_READ = 2;
 /** Part of an admission segment's bytes that may go round again, the last item whole; the rest moves to the main pool as well. */
 const AGAIN_MAX = 0.5;
 /** Part of a main segment's bytes that may get a second chance: emptying it must win something. */
@@ -32,6 +35,8 @@ const S3 = {
   againBytesLeft: 2,
   /** Where the item that was last kept goes. */
   survivorPool: 3,
+  /** Bytes that each read of an item lets it keep. */
+  bytesPerRead: 4,
 } as const;
 
 export class S3Fifo implements EvictionPolicy {
@@ -71,12 +76,13 @@ export class S3Fifo implements EvictionPolicy {
     state[S3.victimPool] = pool;
     state[S3.keepBytesLeft] = segments.segmentBytes * (pool === MAIN_POOL ? SECOND_CHANCE_MAX : 1);
     state[S3.againBytesLeft] = pool === MAIN_POOL ? 0 : segments.segmentBytes * AGAIN_MAX;
+    state[S3.bytesPerRead] = (MEAN_ITEMS_PER_READ * segments.usable * segments.segmentBytes) / this.table.size;
     return victim;
   }
 
-  keeps(bytes: number, _footprint: number, count: number): boolean {
+  keeps(bytes: number, footprint: number, count: number): boolean {
     const { state } = this;
-    if (count === 0 || bytes > state[S3.keepBytesLeft]) return false;
+    if (footprint > count * state[S3.bytesPerRead] || bytes > state[S3.keepBytesLeft]) return false;
     state[S3.keepBytesLeft] -= bytes;
     const goesRound = count < READS_TO_MOVE && state[S3.againBytesLeft] > 0;
     if (goesRound) state[S3.againBytesLeft] -= bytes;
