@@ -8,7 +8,7 @@ import { ManualClock } from "../test/support/manual-clock.ts";
 import { RawClient } from "../test/support/raw-client.ts";
 import { encodeRequest } from "../test/support/requests.ts";
 import type { Config } from "./config.ts";
-import { OUTPUT_BYTES_MAX } from "./connection.ts";
+import { OUTPUT_BYTES_MAX } from "./output-limits.ts";
 import { Server } from "./server.ts";
 import type { ServerState } from "./server-state.ts";
 import { SystemClock } from "./sources/clock.ts";

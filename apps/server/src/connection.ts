@@ -6,15 +6,13 @@
 
 import type { Socket } from "node:net";
 import { MALFORMED, READY, RequestParser } from "@segcache/resp";
+import { OUTPUT_BYTES_MAX } from "./output-limits.ts";
 import { copyOf, type Request } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Peer, Session } from "./session.ts";
 import { descriptorOf, readInto, writableDescriptorOf, writeNow } from "./socket-handle.ts";
 import type { ThreadIo } from "./thread-io.ts";
 
-/** Replies waiting for a slow client; above this it is not served until it has taken them. Not below the stream's mark, above
- * which it tells when they are taken. */
-export const OUTPUT_BYTES_MAX: number = 128 * 1024;
 /** A reply buffer up to this size serves on, so only longer replies leave memory to be collected. */
 const REPLY_BYTES_KEPT = 4 * 1024 ** 2;
 const TOO_BIG_REQUEST = "Protocol error: too big request";

@@ -8,8 +8,9 @@ import { BATCH_KEYS_MAX } from "segcache-core";
 import { acceptsArity, type Command, type CommandIndex } from "./commands/command.ts";
 import { DEBUG_NOT_ALLOWED, isDebugAllowed } from "./commands/debug.ts";
 import { abortTransaction } from "./commands/transactions.ts";
-import { Context, GATHERED_BYTES_MAX, ReplyTooLarge } from "./context.ts";
+import { Context, ReplyTooLarge } from "./context.ts";
 import { NOT_AUTHENTICATED, replyUnknownCommand, replyUnknownSubcommand, wrongArity } from "./errors.ts";
+import { OUTPUT_BYTES_MAX } from "./output-limits.ts";
 import type { CommandBatch, Request } from "./request-batch.ts";
 import { enterRequestSection } from "./sections.ts";
 import type { ServerState } from "./server-state.ts";
@@ -122,7 +123,7 @@ export class Dispatcher {
     load(context, batch.loaded);
     stopwatch.start();
     try {
-      for (; index < end && reply.length < GATHERED_BYTES_MAX; index++) {
+      for (; index < end && reply.length < OUTPUT_BYTES_MAX; index++) {
         const command = commands[index];
         if (command === undefined || !this.#isPlain(command, batch.argumentCount(index))) break;
         batch.load(index);

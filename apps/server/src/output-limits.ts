@@ -1,9 +1,13 @@
 // The setting client-output-buffer-limit: how much output may wait for a client that does not take it before the client
 // is closed, per class of clients. Written as Redis writes it: `class hard soft seconds`, several in a row, and classes
-// that are not named keep their limits.
+// that are not named keep their limits. Beside it the bound at which a client is no longer served until it takes its replies.
 
 import type { OptionType, Parsed } from "./option-types.ts";
 import { parseSize, plainSizeOf } from "./sizes.ts";
+
+/** Replies gathered or waiting for a slow client; above this it is not served until it has taken them. Not below the stream's mark,
+ * above which it tells when they are taken. */
+export const OUTPUT_BYTES_MAX: number = 128 * 1024;
 
 /** Limits of one class of clients; 0 is no limit. */
 export interface OutputLimit {

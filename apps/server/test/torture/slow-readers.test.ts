@@ -3,7 +3,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Config } from "../../src/config.ts";
-import { OUTPUT_BYTES_MAX } from "../../src/connection.ts";
+import { OUTPUT_BYTES_MAX } from "../../src/output-limits.ts";
 import { Server } from "../../src/server.ts";
 import type { ServerState } from "../../src/server-state.ts";
 import type { Session } from "../../src/session.ts";
