@@ -78,7 +78,7 @@ async function repliesUpTo(client: RawClient, end: string): Promise<string[]> {
     const reply = await client.reply();
     if (reply === JSON.stringify(end)) return replies;
     // A HELLO tells the connection's number, which differs.
-    replies.push(reply.replace(/:\d+(?=[^\d]*mode)/, ""));
+    replies.push(reply.replaceAll(/:\d+(?=[^\d]*mode)/g, ""));
   }
 }
 
