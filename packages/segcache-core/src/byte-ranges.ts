@@ -16,8 +16,8 @@ const LOOP_BYTES = 32;
  * far more than copying so few one by one; the built-in functions of arrays do not.
  */
 const INSIDE_BYTES = 64;
-/** A larger array is not kept beyond its call: nobody else may want its memory any more. */
-const KEPT_BYTES_MAX = 2 ** 20;
+/** The stand-in for "none yet"; never written. */
+const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 const node: NodeFunctions | undefined = nodeFunctions();
 /** Whether ranges of any length are copied without a view: in Node 22 and later. */
@@ -29,18 +29,15 @@ const decoder: TextDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * Making a view costs more than it gains for an array that comes but once.
  */
 export class LastBytes {
-  bytes: Uint8Array | undefined = undefined;
+  buffer: Uint8Array = NO_BYTES;
   view: DataView | undefined = undefined;
-  private isNew = false;
 
-  show(bytes: Uint8Array): DataView | undefined {
-    if (bytes !== this.bytes) {
-      this.isNew = bytes.length <= KEPT_BYTES_MAX;
-      this.bytes = this.isNew ? bytes : undefined;
+  show(buffer: Uint8Array): DataView | undefined {
+    if (buffer !== this.buffer) {
+      this.buffer = buffer;
       this.view = undefined;
-    } else if (this.isNew) {
-      this.isNew = false;
-      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    } else if (this.view === undefined) {
+      this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     }
     return this.view;
   }

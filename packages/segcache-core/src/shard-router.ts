@@ -63,9 +63,8 @@ export class ShardRouter {
   /** Adds a key that calls in the section will name. */
   addToSection(buffer: Uint8Array, start: number, end: number, namespace: number): void {
     if (this.locks === undefined) return;
-    const { key } = this;
-    key.setBuffer(buffer);
-    this.locks.want(this.shardOfHash(this.hash(buffer, key.view, start, end, namespace)));
+    const view = this.key.show(buffer);
+    this.locks.want(this.shardOfHash(this.hash(buffer, view, start, end, namespace)));
   }
 
   /**
@@ -90,8 +89,7 @@ export class ShardRouter {
 
   /** Begins a batch: the keys of calls to come, ranges of one buffer that stays as it is until `endBatch`. */
   beginBatch(buffer: Uint8Array): void {
-    this.key.setBuffer(buffer);
-    this.prefetch.begin(buffer, this.key.view);
+    this.prefetch.begin(buffer, this.key.show(buffer));
   }
 
   /** Announces a key of the batch, in the order in which the calls will use them. Up to BATCH_KEYS_MAX count. */
@@ -114,7 +112,7 @@ export class ShardRouter {
   /** The shard a key belongs to; the key becomes the one of the call under way. */
   protected locate(buffer: Uint8Array, start: number, end: number, namespace: number): Shard {
     const { key } = this;
-    key.setBuffer(buffer);
+    key.show(buffer);
     key.start = start;
     key.end = end;
     key.namespace = namespace;

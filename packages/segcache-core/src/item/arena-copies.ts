@@ -10,6 +10,9 @@ const WORD_BYTES = 8;
 /** Up to this length words beat the call of a native function. */
 const SHORT_BYTES_MAX = copiesRanges ? 256 : 96;
 
+/** A larger array is not kept beyond its call: nobody else may want its memory any more. */
+const KEPT_BYTES_MAX = 2 ** 20;
+
 export class ArenaCopies {
   private readonly bytes: Uint8Array;
   private readonly view: DataView;
@@ -24,7 +27,7 @@ export class ArenaCopies {
   /** Copies `source[start, end)` into the arena at byte index `at`. */
   copyIn(source: Uint8Array, start: number, end: number, at: number): void {
     const length = end - start;
-    const view = length >= WORD_BYTES && length <= SHORT_BYTES_MAX ? this.sources.show(source) : undefined;
+    const view = isShort(length) && source.length <= KEPT_BYTES_MAX ? this.sources.show(source) : undefined;
     if (view === undefined) copyBytes(source, start, end, this.bytes, at);
     else copyWords(view, start, length, this.view, at);
   }
@@ -32,10 +35,14 @@ export class ArenaCopies {
   /** Copies bytes `[start, end)` of the arena to `target` from `at` on. */
   copyOut(start: number, end: number, target: Uint8Array, at: number): void {
     const length = end - start;
-    const view = length >= WORD_BYTES && length <= SHORT_BYTES_MAX ? this.targets.show(target) : undefined;
+    const view = isShort(length) && target.length <= KEPT_BYTES_MAX ? this.targets.show(target) : undefined;
     if (view === undefined) copyBytes(this.bytes, start, end, target, at);
     else copyWords(this.view, start, length, view, at);
   }
+}
+
+function isShort(length: number): boolean {
+  return length >= WORD_BYTES && length <= SHORT_BYTES_MAX;
 }
 
 /** Copies at least WORD_BYTES bytes; the last word may overlap the one before it. */

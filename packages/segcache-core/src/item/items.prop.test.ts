@@ -25,8 +25,7 @@ function keyOf(bytes: Uint8Array, namespace: number, lead: number): Key {
   const key = new Key();
   const buffer = new Uint8Array(lead + bytes.length + 3).fill(FILLER);
   buffer.set(bytes, lead);
-  for (let turn = 0; turn < lead % 3; turn++) key.setBuffer(buffer); // with and without a view
-  key.buffer = buffer;
+  for (let turn = 0; turn <= lead % 2; turn++) key.show(buffer); // with and without a view
   key.start = lead;
   key.end = lead + bytes.length;
   key.namespace = namespace;

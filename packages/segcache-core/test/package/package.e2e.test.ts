@@ -13,9 +13,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 const run = promisify(execFile);
 const PACKAGE = join(import.meta.dirname, "../..");
 const OLDEST_NODE = join(PACKAGE, "../../tools/oldest-node/node_modules/node/bin/node");
-/** Just above what it is, so that growth is a decision. Shorter names would save a quarter of the first and a tenth of the second. */
-const MINIFIED_BYTES_MAX = 92_000;
-const GZIPPED_BYTES_MAX = 31_000;
+/** Just above what it is, so that growth is a decision. Shorter names of properties would save an eighth of the first and a twentieth of the second. */
+const MINIFIED_BYTES_MAX = 96_000;
+const GZIPPED_BYTES_MAX = 32_000;
 let folder: string;
 let tarball: string;
 let installed: string;
