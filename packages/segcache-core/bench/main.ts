@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { printed, type Report, updateDocument, writeReport } from "segcache-bench-report";
+import { runBatches } from "./batches.bench.ts";
 import { CHILD_FLAG } from "./child.ts";
 import { measureMemory, runMemory } from "./memory.bench.ts";
 import { runMissRatio } from "./miss-ratio.bench.ts";
@@ -16,6 +17,7 @@ import { runSpeed } from "./speed.bench.ts";
 const PARTS: Readonly<Record<string, (isSmoke: boolean) => Report | undefined>> = {
   memory: runMemory,
   speed: runSpeed,
+  batches: runBatches,
   pauses: runPauses,
   sessions: runSessions,
   overwrites: runOverwrites,

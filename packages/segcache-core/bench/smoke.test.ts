@@ -8,7 +8,7 @@ import type { Report } from "segcache-bench-report";
 import { expect, test } from "vitest";
 
 const run = promisify(execFile);
-const PARTS = ["memory", "speed", "pauses", "sessions", "overwrites"];
+const PARTS = ["memory", "speed", "batches", "pauses", "sessions", "overwrites"];
 
 test("the smoke run writes a record for each part", { timeout: 300_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "segcache-bench-"));
