@@ -1,8 +1,9 @@
-// Overwriting a fixed set of keys at random: what was replaced stays behind in its segment, so how much of the set is kept
-// depends on how well that space is won back, and winning it back has its price.
+// Overwriting a fixed set of keys at random, with values of another length each time, since those of the same length are written
+// in place: what was replaced stays behind in its segment, so how much of the set is kept depends on how well that space is won
+// back, and winning it back has its price.
 
 import { type Report, reportOf, type Table } from "segcache-bench-report";
-import { POLICY_NAMES, Segcache } from "segcache-core";
+import { NEVER, POLICY_NAMES, Segcache } from "segcache-core";
 import { premise } from "./measuring.ts";
 import type { Policy } from "./replay.ts";
 import { KEY_BYTES, mixed, uniformOrder, writeKey, zipfOrder } from "./workload.ts";
@@ -55,7 +56,7 @@ function keptTable(name: string, plan: Plan, needed: number, orderOf: typeof uni
     ],
     rows,
     notes: [
-      `${plan.keys.toLocaleString("en")} keys of ${KEY_BYTES} bytes, values up to ${VALUE_BYTES_MAX} bytes; memory as a multiple of what the keys take without dead space, ${(needed / 2 ** 20).toFixed(1)} MiB. CPU time; bytes moved by compaction per byte stored.`,
+      `${plan.keys.toLocaleString("en")} keys of ${KEY_BYTES} bytes, values of 1 to ${VALUE_BYTES_MAX} bytes, of another length each time; memory as a multiple of what the keys take without dead space, ${(needed / 2 ** 20).toFixed(1)} MiB. CPU time; bytes moved by compaction per byte stored.`,
     ],
   };
 }
@@ -64,33 +65,34 @@ function keptTable(name: string, plan: Plan, needed: number, orderOf: typeof uni
 function neededMemory(keys: number): number {
   const cache = new Segcache({ maxMemory: keys * (VALUE_BYTES_MAX + 100) * 2, policy: "none", seed: 1 });
   const set = setter(cache);
-  for (let key = 0; key < keys; key++) set(key);
+  for (let key = 0; key < keys; key++) set(key, 0);
   premise(cache.size === keys, "the whole set fits");
   const { bytesLive, bytesTable } = cache.stats();
   return bytesLive + bytesTable;
 }
 
-function setter({ raw }: Segcache): (key: number) => void {
+/** Stores a version of a key; its length depends on both. */
+function setter({ raw }: Segcache): (key: number, version: number) => void {
   const key = new Uint8Array(KEY_BYTES);
   const value = new Uint8Array(VALUE_BYTES_MAX);
-  return (number) => {
+  return (number, version) => {
     writeKey(number, key);
-    raw.set(key, 0, KEY_BYTES, 0, value, 0, 1 + (mixed(number) % VALUE_BYTES_MAX), Number.POSITIVE_INFINITY, 0);
+    raw.set(key, 0, KEY_BYTES, 0, value, 0, 1 + (mixed(number ^ mixed(version)) % VALUE_BYTES_MAX), NEVER, 0);
   };
 }
 
 function overwrite(policy: Policy, maxMemory: number, { keys, warmups }: Plan, order: Int32Array): Outcome {
   const cache = new Segcache({ maxMemory, policy, seed: 1 });
   const set = setter(cache);
-  for (let key = 0; key < keys; key++) set(key);
+  for (let key = 0; key < keys; key++) set(key, 0);
   const measuredFrom = warmups * keys;
-  for (let at = 0; at < measuredFrom; at++) set(order[at]);
+  for (let at = 0; at < measuredFrom; at++) set(order[at], at + 1);
   const before = cache.stats();
   const cpuBefore = process.cpuUsage();
   let kept = 0;
   let samples = 0;
   for (let at = measuredFrom; at < order.length; at++) {
-    set(order[at]);
+    set(order[at], at + 1);
     if (at % SAMPLE_EVERY !== 0) continue;
     kept += cache.size;
     samples++;

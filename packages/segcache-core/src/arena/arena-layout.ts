@@ -55,7 +55,6 @@ export const HEADER = {
   /** The segment whose live items are being moved out, how far, and where the search for the next one goes on. */
   compactSegment: 36,
   compactOffset: 37,
-  compactScan: 38,
   /** 1 while some segment may be due for compaction ahead of need. */
   compactWanted: 39,
   /** The eviction policy in force, as a place in POLICY_NAMES. */

@@ -40,11 +40,13 @@ function present(prefix: string, count: number): number[] {
 describe.each(POLICY_NAMES)("policy %s", (policy) => {
   it.each([
     { keys: 2500, valueBytes: 60, segmentSize: "4kb", ratio: 1.5 },
+    { keys: 20_000, valueBytes: 60, segmentSize: "4kb", ratio: 1.5, reserved: 4 },
     { keys: 600, valueBytes: 60, segmentSize: "1kb", ratio: 1.6 },
     { keys: 5000, valueBytes: 20, segmentSize: "16kb", ratio: 2 },
   ])("keeps all $keys keys under overwrites in $ratio times the memory they need", (shape) => {
-    const { keys, valueBytes, segmentSize, ratio } = shape;
-    create({ maxMemory: Math.floor(neededBytes(keys, valueBytes) * ratio), segmentSize, policy });
+    const { keys, valueBytes, segmentSize, ratio, reserved = 1 } = shape;
+    const maxMemory = Math.floor(neededBytes(keys, valueBytes) * ratio);
+    create({ maxMemory, reserveMemory: maxMemory * reserved, segmentSize, policy });
     const roll = dice(keys);
     for (let n = 0; n < keys; n++) expect(cache.trySet(`key${n}`, "v".repeat(valueBytes))).toBe("stored");
     for (let n = 0; n < 3 * keys; n++) {

@@ -17,8 +17,6 @@ import type { OpenSegments } from "./open-segments.ts";
 
 /** Part of a segment that must be dead for its live items to be worth moving rather than evicting something. */
 const DEAD_SHARE_MIN = 0.2;
-/** Most segments one choice looks at; larger shards are looked through window by window. */
-const WINDOW = 1024;
 
 export class Compactor {
   private readonly words: Int32Array;
@@ -46,12 +44,12 @@ export class Compactor {
 
   /** Begins with the segment that holds most dead bytes, if they are enough to win memory and there is room for the live ones. */
   begin(policy: EvictionPolicy): boolean {
-    return this.search(this.deadBytesMin, 1, policy, !policy.evicts);
+    return this.search(this.deadBytesMin, 1, policy);
   }
 
   /** The same ahead of need, where the policy asks for that: for segments of which more is dead. */
   beginAhead(policy: EvictionPolicy): boolean {
-    return this.search(1, policy.compactLiveShare, policy, true);
+    return this.search(1, policy.compactLiveShare, policy);
   }
 
   /** True for a full segment that the policy wants compacted ahead of need. */
@@ -92,20 +90,15 @@ export class Compactor {
     return open.mostRoom(this.poolFor(segment, policy)) >= segments.liveBytes[segment] + bytes;
   }
 
-  /** Looks through one window of segments, or all if `isThorough`, for one to begin with. */
-  private search(deadBytesMin: number, liveShareMax: number, policy: EvictionPolicy, isThorough: boolean): boolean {
+  /** Looks through the segments for one to begin with: far less work than emptying it. */
+  private search(deadBytesMin: number, liveShareMax: number, policy: EvictionPolicy): boolean {
     const { words, segments, open } = this;
-    const windows = isThorough ? Math.ceil((segments.end - segments.first) / WINDOW) : 1;
-    for (let window = 0; window < windows; window++) {
-      const segment = this.mostDead(deadBytesMin, liveShareMax);
-      if (segment === NONE) continue;
-      const pool = this.poolFor(segment, policy);
-      if (segments.free === 0 && open.mostRoom(pool) < segments.liveBytes[segment]) continue;
-      words[HEADER.compactSegment] = segment;
-      words[HEADER.compactOffset] = 0;
-      return true;
-    }
-    return false;
+    const segment = this.mostDead(deadBytesMin, liveShareMax);
+    if (segment === NONE) return false;
+    if (segments.free === 0 && open.mostRoom(this.poolFor(segment, policy)) < segments.liveBytes[segment]) return false;
+    words[HEADER.compactSegment] = segment;
+    words[HEADER.compactOffset] = 0;
+    return true;
   }
 
   /** Where the items of a segment belong: a pool that the policy in force has no use for is left to empty itself. */
@@ -113,17 +106,13 @@ export class Compactor {
     return usesPools ? poolOf(this.segments.chain[segment]) : MAIN_POOL;
   }
 
-  /** Of the full segments of the next window of which enough is dead, and little enough live, that with most dead bytes, or NONE. */
+  /** Of the full segments of which enough is dead, and little enough live, that with most dead bytes, or NONE. */
   private mostDead(deadBytesMin: number, liveShareMax: number): number {
-    const { words } = this;
-    const { state, writtenBytes, liveBytes, first, end } = this.segments;
-    const count = end - first;
-    const from = count > WINDOW ? words[HEADER.compactScan] % count : 0;
-    const to = Math.min(from + WINDOW, count);
-    words[HEADER.compactScan] = to % count;
+    const { state, writtenBytes, liveBytes, first } = this.segments;
+    const touchedEnd = this.words[HEADER.untouchedFrom];
     let best = NONE;
     let most = deadBytesMin - 1;
-    for (let segment = first + from; segment < first + to; segment++) {
+    for (let segment = first; segment < touchedEnd; segment++) {
       const dead = writtenBytes[segment] - liveBytes[segment];
       if (dead <= most || state[segment] !== SEALED) continue;
       if (liveBytes[segment] > writtenBytes[segment] * liveShareMax) continue;
