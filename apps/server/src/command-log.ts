@@ -3,6 +3,7 @@
 // more. A line costs only the keys in the sample, a key outside it one hash. Format: docs/command-log.md.
 
 import { MISS, NEVER } from "segcache-core";
+import { lastKeyOf } from "./commands/command.ts";
 import type { Context } from "./context.ts";
 
 const FNV_PRIME = 0x01_00_01_93;
@@ -40,10 +41,9 @@ export class CommandLog {
 
   /** Logs the request in the context, which has been run, once for every key of it that is in the sample. */
   record(context: Context): void {
-    const [first, last, step] = context.command.keys;
-    if (first === 0) return;
-    const end = last < 0 ? context.argumentCount + last : last;
-    for (let i = first; i <= end; i += step) {
+    const { keys } = context.command;
+    const last = lastKeyOf(keys, context.argumentCount);
+    for (let i = keys[0]; i <= last; i += keys[2]) {
       const high = this.#hash(context, i, this.#seeds[0]);
       if (high % this.#sample === 0) this.#write(context, i, high);
     }

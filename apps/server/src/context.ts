@@ -105,7 +105,7 @@ export class ReplyTooLarge extends Error {
   override readonly name = "ReplyTooLarge";
 }
 
-/** Replies are gathered until they are this long, so what is longer than this and the limit is one reply above the limit. */
+/** Replies are sent before they are this long together, so what is longer than this and the limit is one reply above the limit. */
 export const GATHERED_BYTES_MAX: number = 1024 ** 2;
 
 /** Copies an item's value out as a bulk string. @throws ReplyTooLarge when many items are more than a client may get. */

@@ -5,7 +5,7 @@
 
 import type { ReplyWriter } from "@segcache/resp";
 import { BATCH_KEYS_MAX } from "segcache-core";
-import { acceptsArity, type Command, type CommandIndex } from "./commands/command.ts";
+import { acceptsArity, type Command, type CommandIndex, lastKeyOf } from "./commands/command.ts";
 import { DEBUG_NOT_ALLOWED, isDebugAllowed } from "./commands/debug.ts";
 import { abortTransaction } from "./commands/transactions.ts";
 import { Context, ReplyTooLarge } from "./context.ts";
@@ -49,7 +49,7 @@ export class Dispatcher {
   execute(session: Session, request: Request, reply: ReplyWriter): boolean {
     const { buffer, starts, ends, argumentCount } = request;
     const command = this.commands.find(buffer, starts[0]!, ends[0]!);
-    if (command !== undefined && lastKeyOf(command, argumentCount) > command.keys[0]) {
+    if (command !== undefined && lastKeyOf(command.keys, argumentCount) > command.keys[0]) {
       this.#beginAnnouncing(buffer);
       this.#announceKeys(command, request, session.database);
       this.#server.cache.raw.touchBatch();
@@ -79,7 +79,7 @@ export class Dispatcher {
     for (; index < size && keys < BATCH_KEYS_MAX; index++) {
       const command = commands[index];
       if (command === undefined) continue;
-      const last = lastKeyOf(command, batch.argumentCount(index));
+      const last = lastKeyOf(command.keys, batch.argumentCount(index));
       for (let i = command.keys[0]; i <= last; i += command.keys[2]) {
         raw.announce(batch.start(index, i), batch.end(index, i), session.database);
         keys++;
@@ -105,7 +105,7 @@ export class Dispatcher {
 
   #announceKeys(command: Command, { starts, ends, argumentCount }: Request, database: number): void {
     const { raw } = this.#server.cache;
-    const last = lastKeyOf(command, argumentCount);
+    const last = lastKeyOf(command.keys, argumentCount);
     for (let i = command.keys[0]; i <= last; i += command.keys[2]) raw.announce(starts[i]!, ends[i]!, database);
   }
 
@@ -157,7 +157,7 @@ export class Dispatcher {
   /** Whether a request concerns nothing but keys, and in a cache that is shared but one. */
   #isPlain(command: Command, argumentCount: number): boolean {
     if (!command.isPlain || !acceptsArity(command, argumentCount)) return false;
-    return !this.#isShared || lastKeyOf(command, argumentCount) === command.keys[0];
+    return !this.#isShared || lastKeyOf(command.keys, argumentCount) === command.keys[0];
   }
 
   #execute(session: Session, named: Command | undefined, request: Request, reply: ReplyWriter): boolean {
@@ -367,13 +367,6 @@ function load(context: Context, { buffer, starts, ends, argumentCount }: Request
   context.starts = starts;
   context.ends = ends;
   context.argumentCount = argumentCount;
-}
-
-/** The argument that is the last key of a request; before the command's first if it has none. */
-function lastKeyOf({ keys }: Command, argumentCount: number): number {
-  const [first, last] = keys;
-  if (first === 0) return -1;
-  return last < 0 ? argumentCount + last : Math.min(last, argumentCount - 1);
 }
 
 /** Takes a reply back that the client does not want (CLIENT REPLY). */

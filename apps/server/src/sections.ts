@@ -2,7 +2,7 @@
 // after the last. In a server of one thread nothing here is called.
 
 import type { RawCache } from "segcache-core";
-import type { Command } from "./commands/command.ts";
+import { type Command, lastKeyOf } from "./commands/command.ts";
 import type { Request } from "./request-batch.ts";
 import type { Transaction, Watches } from "./transaction.ts";
 
@@ -45,9 +45,8 @@ export function enterTransactionSection(
   raw.enterSection();
 }
 
-function addKeys(raw: RawCache, [first, last, step]: Command["keys"], request: Request, database: number): void {
+function addKeys(raw: RawCache, keys: Command["keys"], request: Request, database: number): void {
   const { buffer, starts, ends, argumentCount } = request;
-  if (first === 0) return;
-  const end = last < 0 ? argumentCount + last : last;
-  for (let i = first; i <= end; i += step) raw.addToSection(buffer, starts[i]!, ends[i]!, database);
+  const last = lastKeyOf(keys, argumentCount);
+  for (let i = keys[0]; i <= last; i += keys[2]) raw.addToSection(buffer, starts[i]!, ends[i]!, database);
 }

@@ -133,6 +133,12 @@ export function acceptsArity(command: Command, argumentCount: number): boolean {
   return command.arity >= 0 ? argumentCount === command.arity : argumentCount >= -command.arity;
 }
 
+/** The argument that is the last key of a request; none comes before it where the command has no keys. */
+export function lastKeyOf([first, last]: KeyPositions, argumentCount: number): number {
+  if (first === 0) return -1;
+  return last < 0 ? argumentCount + last : Math.min(last, argumentCount - 1);
+}
+
 export interface CommandSpec {
   readonly name: string;
   readonly arity: number;

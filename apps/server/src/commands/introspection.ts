@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { SYNTAX } from "../errors.ts";
 import { matchesGlob } from "../glob.ts";
 import { wordOf } from "../words.ts";
-import { acceptsArity, type Command } from "./command.ts";
+import { acceptsArity, type Command, lastKeyOf } from "./command.ts";
 import { KEY_FLAGS, TIPS } from "./key-specs.ts";
 import { type Argument, argumentsOf, SYNTAXES } from "./syntax.ts";
 
@@ -83,7 +83,7 @@ function replyKeys(context: Context, reply: ReplyWriter, replyKey: ReplyKey): vo
     reply.error("ERR Invalid command specified");
     return;
   }
-  const [first, last, step] = found.keys;
+  const [first, , step] = found.keys;
   if (first === 0) {
     reply.error("ERR The command has no key arguments");
     return;
@@ -93,7 +93,7 @@ function replyKeys(context: Context, reply: ReplyWriter, replyKey: ReplyKey): vo
     reply.error("ERR Invalid number of arguments specified for command");
     return;
   }
-  const end = last < 0 ? count + last : last;
+  const end = lastKeyOf(found.keys, count);
   reply.array(Math.floor((end - first) / step) + 1);
   for (let i = first; i <= end; i += step) replyKey(found, i + 2, (i - first) / step);
 }

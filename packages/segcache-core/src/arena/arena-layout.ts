@@ -52,7 +52,7 @@ export const HEADER = {
   heldBackTarget: 35,
   /** 1 while the segment being reclaimed was chosen by the policy, which may then keep some of its items. */
   reclaimByPolicy: 33,
-  /** The segment whose live items are being moved out, how far, and where the search for the next one goes on. */
+  /** The segment whose live items are being moved out, and how far. */
   compactSegment: 36,
   compactOffset: 37,
   /** 1 while some segment may be due for compaction ahead of need. */
