@@ -1,5 +1,6 @@
 // MONITOR: sessions that are told of every command run. Lines are gathered and sent when the reading of requests is over
-// for this turn, so a monitor gets its own replies first and few writes. A monitor that does not read is cut off at a
+// for this turn, so a monitor gets its own replies first and few writes; it gets none before the OK to its MONITOR, which
+// waits for the other threads. A monitor that does not read is cut off at a
 // bounded backlog, because its lines cannot wait for it. Form: replication.c of Redis 7.0.
 
 import type { Context } from "./context.ts";
@@ -24,7 +25,8 @@ const ESCAPES: Readonly<Record<number, string>> = {
 export class Monitors {
   /** Whether anybody, here or in another thread, wants to be told. */
   isFed = false;
-  readonly #sessions = new Set<Session>();
+  /** Each with whether its MONITOR has been answered. */
+  readonly #sessions = new Map<Session, boolean>();
   /** How many there are in other threads, by the thread's number. */
   readonly #elsewhere = new Map<number, number>();
   readonly #sendElsewhere: (lines: string) => void;
@@ -48,9 +50,20 @@ export class Monitors {
     return this.#sessions.has(session);
   }
 
+  /** Whether the session is told of every command from now on. */
+  hasBegun(session: Session): boolean {
+    return this.#sessions.get(session) === true;
+  }
+
+  /** From here on every thread has to feed the session; it is told of nothing before it has begun. */
   add(session: Session): void {
-    this.#sessions.add(session);
+    this.#sessions.set(session, false);
     this.#look();
+  }
+
+  /** The session's MONITOR is answered. */
+  begin(session: Session): void {
+    if (this.#sessions.has(session)) this.#sessions.set(session, true);
   }
 
   remove(session: Session): void {
@@ -92,13 +105,14 @@ export class Monitors {
 
   /** Cuts the monitors of this thread off: they have missed lines. */
   cut(): void {
-    for (const { peer } of this.#sessions) peer.destroy();
+    for (const { peer } of this.#sessions.keys()) peer.destroy();
   }
 
   /** Sends lines to the monitors of this thread. */
   tell(lines: string): void {
     const bytes = Buffer.from(lines, "latin1");
-    for (const { peer } of this.#sessions) {
+    for (const [{ peer }, hasBegun] of this.#sessions) {
+      if (!hasBegun) continue;
       if (peer.outputBytes > MONITOR_BACKLOG_BYTES_MAX) peer.destroy();
       else peer.send(bytes);
     }

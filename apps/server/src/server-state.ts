@@ -124,10 +124,17 @@ export class ServerState {
     return new WholeServer(this, this.reports);
   }
 
-  /** Changes the whole server: at once where there is one thread, else by the time the request is answered. */
-  change(change: Change): void {
-    if (this.team === undefined) applyChange(this, change);
-    else this.team.change(change);
+  /**
+   * Changes the whole server: at once where there is one thread, else by the time the request is answered.
+   * @param then runs when the change is made everywhere and, where that takes a while, the request is answered.
+   */
+  change(change: Change, then: () => void = () => {}): void {
+    if (this.team === undefined) {
+      applyChange(this, change);
+      then();
+    } else {
+      this.team.change(change, then);
+    }
   }
 
   /** Whether the session is told of every command run. */
@@ -137,7 +144,7 @@ export class ServerState {
     else this.monitors.remove(session);
     const count = this.monitors.size;
     const change: Change = { kind: "monitors", thread: this.thread, count };
-    if (isMonitor) this.change(change);
+    if (isMonitor) this.change(change, () => this.monitors.begin(session));
     else void this.team?.changeNow(change); // it misses nothing that comes too late
   }
 

@@ -73,7 +73,7 @@ export function clientNoTouch(context: Context, reply: ReplyWriter): void {
 }
 
 export function clientInfo(context: Context, reply: ReplyWriter): void {
-  const own = recordOf(context.session, context.server.monitors.has(context.session));
+  const own = recordOf(context.session, context.server.monitors.hasBegun(context.session));
   reply.verbatim("txt", `${describe(context, reply, own)}\n`);
 }
 

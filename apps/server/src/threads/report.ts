@@ -94,7 +94,7 @@ export function heapSizes(): HeapSizes {
 }
 
 export function clientsOf(server: ServerState): ClientRecord[] {
-  return Array.from(server.sessions.values(), (session) => recordOf(session, server.monitors.has(session)));
+  return Array.from(server.sessions.values(), (session) => recordOf(session, server.monitors.hasBegun(session)));
 }
 
 export function recordOf(session: Session, isMonitor: boolean): ClientRecord {

@@ -128,7 +128,26 @@ describe("a request that changes the server", () => {
     expect((other.peer as TestPeer).received).toBe("");
   });
 
-  test("MONITOR is one; its end is told too, but nobody waits for that", async () => {
+  test("MONITOR is one; no line comes before its OK", async () => {
+    server.sendRaw("MONITOR");
+    server.state.monitors.tell("+early\r\n"); // of a thread that has made the change, while others have not
+    expect(server.state.monitors.hasBegun(server.session)).toBe(false);
+    await answer();
+    expect(server.state.monitors.hasBegun(server.session)).toBe(true);
+    server.state.monitors.tell("+line\r\n");
+    expect(peer.received).toBe("+OK\r\n+line\r\n");
+  });
+
+  test("MONITOR of one who leaves meanwhile comes to nothing", async () => {
+    server.sendRaw("MONITOR");
+    server.state.closeSession(server.session);
+    await answer();
+    expect(server.state.monitors.size).toBe(0);
+    server.state.monitors.tell("+line\r\n");
+    expect(peer.received).toBe("");
+  });
+
+  test("the end of MONITOR is told too, but nobody waits for that", async () => {
     server.sendRaw("MONITOR");
     await answer();
     expect(peer.received).toBe("+OK\r\n");

@@ -16,6 +16,8 @@ export class Team {
   readonly #line: Line<ToMain, ToWorker>;
   /** Changes that the request under way has asked for. */
   #changes: Promise<unknown>[] = [];
+  /** What is to be done when they are made and the request is answered. */
+  #thens: (() => void)[] = [];
 
   constructor(server: ServerState, line: Line<ToMain, ToWorker>) {
     this.#server = server;
@@ -31,9 +33,10 @@ export class Team {
     });
   }
 
-  /** Changes every thread, this one included, a moment later. */
-  change(change: Change): void {
+  /** Changes every thread, this one included, a moment later. @param then runs when the request is answered. */
+  change(change: Change, then: () => void): void {
     this.#changes.push(this.#line.ask("change", change));
+    this.#thens.push(then);
   }
 
   /** Whether the request that has just run asked for changes. */
@@ -44,10 +47,13 @@ export class Team {
   /** Sends the reply when all changes that were asked for have been made. */
   replyWhenChanged(session: Session, reply: Uint8Array): void {
     const changes = Promise.all(this.#changes);
+    const thens = this.#thens;
     this.#changes = [];
+    this.#thens = [];
     this.#await(session, changes, () => {
       const isThere = this.#server.sessions.find(session.id) === session;
       if (isThere && reply.length > 0) session.peer.send(reply);
+      for (const then of thens) then();
     });
   }
 
