@@ -68,10 +68,11 @@ export class ServerUnderTest {
     return (Number(fields[11]) + Number(fields[12])) * MICROS_PER_TICK;
   }
 
-  /** Most memory the process has had resident, bytes. */
-  residentBytesMax(): number {
+  /** Memory the process has resident, now and at the most, bytes. */
+  residentBytes(): Record<"now" | "most", number> {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+    const bytes = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
+    return { now: bytes("VmRSS"), most: bytes("VmHWM") };
   }
 
   /** Sends one line and returns the bytes that come back first. */

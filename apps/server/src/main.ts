@@ -5,8 +5,8 @@
 import { readFileSync } from "node:fs";
 import { helpText, parseCommandLine } from "./command-line.ts";
 import { startupProblemOf } from "./startup-problem.ts";
+import { keepV8Small } from "./v8-memory.ts";
 import { readServerVersion } from "./version.ts";
-import { keepYoungGenerationSmall } from "./young-generation.ts";
 
 function fail(error: unknown): void {
   const problem = startupProblemOf(error);
@@ -15,7 +15,7 @@ function fail(error: unknown): void {
   process.exitCode = 1;
 }
 
-keepYoungGenerationSmall(); // before most of the program is loaded, which would make it grow
+keepV8Small(); // before most of the program is loaded, which would make it grow
 
 // Output that nobody reads any more must not end the server.
 process.stdout.on("error", () => {});
