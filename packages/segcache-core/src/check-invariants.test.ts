@@ -50,7 +50,11 @@ const damages: [what: string, named: string, (shard: Shard) => void][] = [
       arena.words[HEADER.freeHead] = NONE;
     },
   ],
-  ["the count of open chains", "the count of open chains is right", ({ arena }) => arena.words[HEADER.openChains]++],
+  [
+    "the count of open segments",
+    "the count of open segments is right",
+    ({ arena }) => arena.words[HEADER.openSegments]++,
+  ],
   [
     "a back link",
     "chain links are symmetric",
@@ -60,7 +64,7 @@ const damages: [what: string, named: string, (shard: Shard) => void][] = [
   ],
   [
     "the state of a full segment",
-    "only the tail of a chain is open|open and full segments stand in chains",
+    "the open segments of a chain are its last|open and full segments stand in chains|the count of open segments is right",
     (shard) => {
       shard.segments.state[segmentIn(shard, SEALED)] = OPEN;
     },

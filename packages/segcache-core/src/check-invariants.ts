@@ -4,6 +4,7 @@
 import { HEADER, MAGIC } from "./arena/arena-layout.ts";
 import { assert } from "./errors.ts";
 import { NAMESPACES, NEVER } from "./item/item-layout.ts";
+import { SEGMENTS_PER_LEFT_OPEN } from "./reclaim/open-segments.ts";
 import { bucketOfChain, POOLS, poolOf } from "./segments/pools.ts";
 import {
   CHUNK,
@@ -19,7 +20,7 @@ import {
 } from "./segments/segment-layout.ts";
 import type { Shard } from "./shard.ts";
 import { COUNT_MAX, countOfHi, LINE_WORDS, LO, OVERFLOW_WORD, SLOTS, tagOf, tagOfHi } from "./table/slot-layout.ts";
-import { openChainsMaxOf } from "./ttl/ttl-buckets.ts";
+import { openSegmentsMaxOf } from "./ttl/ttl-buckets.ts";
 import { NEVER_BUCKET } from "./ttl/ttl-tiers.ts";
 
 /** @throws Error naming what must hold, when it does not. */
@@ -73,12 +74,14 @@ function checkChains({ arena, segments }: Shard): void {
   const inPool = new Array<number>(POOLS).fill(0);
   for (let chain = 0; chain < segments.chains; chain++) {
     let before = NONE;
+    let isOpen = false;
     for (let segment = arena.chainHeads[chain]; segment !== NONE; segment = segments.next[segment]) {
       const state = segments.state[segment];
       assert(!seen.has(segment), "no segment stands in two chains");
       assert(segments.chain[segment] === chain && segments.previous[segment] === before, "chain links are symmetric");
-      const isFull = state === SEALED || state === FILLING;
-      assert(isFull || (state === OPEN && segments.next[segment] === NONE), "only the tail of a chain is open");
+      assert(state === OPEN || state === SEALED || state === FILLING, "only open and full segments stand in chains");
+      assert(state === OPEN || !isOpen, "the open segments of a chain are its last");
+      isOpen = state === OPEN;
       const isInOrder = before === NONE || segments.sequence[before] <= segments.sequence[segment];
       assert(isInOrder, "a chain is in order of opening");
       assert(state !== SEALED || segments.liveItems[segment] > 0, "a full segment without live items is given back");
@@ -91,8 +94,10 @@ function checkChains({ arena, segments }: Shard): void {
     }
     assert(arena.chainTails[chain] === before, "a chain's tail is its last segment");
   }
-  assert(open === arena.words[HEADER.openChains], "the count of open chains is right");
-  assert(openExpiring < openChainsMaxOf(segments.end - segments.first) + POOLS, "open chains are bounded");
+  assert(open === arena.words[HEADER.openSegments], "the count of open segments is right");
+  const total = segments.end - segments.first;
+  const openMax = Math.max(openSegmentsMaxOf(total), total / SEGMENTS_PER_LEFT_OPEN);
+  assert(openExpiring < openMax + POOLS, "open segments are bounded");
   assert(filling <= 1, "one merge is under way at most");
   for (let pool = 0; pool < POOLS; pool++) {
     assert(inPool[pool] === segments.inPool(pool), "the count of a pool's segments is right");

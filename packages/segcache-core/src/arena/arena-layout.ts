@@ -25,7 +25,7 @@ export const HEADER = {
   freeSegments: 11,
   /** Lowest segment never taken so far; all from here on are free and untouched. */
   untouchedFrom: 12,
-  openChains: 13,
+  openSegments: 13,
   /** Hash table: buckets now, and 2^level - 1 of the current doubling. */
   buckets: 14,
   lowMask: 15,

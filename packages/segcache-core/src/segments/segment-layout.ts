@@ -7,7 +7,7 @@
 
 /** In no chain, holds nothing. Zero, so that a fresh arena is all free without being written. */
 export const FREE = 0;
-/** The tail of a chain: the only state that is appended to. */
+/** Among the last of a chain: the only state that is appended to. */
 export const OPEN = 1;
 /** In a chain, full. */
 export const SEALED = 2;

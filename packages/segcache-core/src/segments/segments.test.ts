@@ -66,9 +66,9 @@ describe("segments", () => {
     expect(chainOf(2)).toEqual(other);
     expect(opened.map((segment) => segments.state[segment])).toEqual([SEALED, SEALED, OPEN]);
     expect(segments.tailOf(1)).toBe(opened[2]);
-    expect(arena.words[HEADER.openChains]).toBe(2);
+    expect(arena.words[HEADER.openSegments]).toBe(2);
     segments.seal(opened[2]);
-    expect([segments.tailOf(1), arena.words[HEADER.openChains]]).toEqual([NONE, 1]);
+    expect([segments.tailOf(1), arena.words[HEADER.openSegments]]).toEqual([NONE, 1]);
   });
 
   it.each([
@@ -82,7 +82,7 @@ describe("segments", () => {
     expect(chainOf(1)).toEqual(opened);
     expect([segments.state[out], segments.previous[out], segments.next[out]]).toEqual([RECLAIMING, NONE, NONE]);
     expect(segments.tailOf(1)).toBe(index === 2 ? NONE : opened[1]);
-    expect(arena.words[HEADER.openChains]).toBe(index === 2 ? 0 : 1);
+    expect(arena.words[HEADER.openSegments]).toBe(index === 2 ? 0 : 1);
     const appended = fill(1, 1);
     expect(chainOf(1)).toEqual([...opened, ...appended]);
   });
@@ -113,7 +113,7 @@ describe("segments", () => {
     fill(1, 2);
     const untouched = arena.words[HEADER.untouchedFrom];
     segments.reset();
-    expect([segments.free, arena.words[HEADER.openChains]]).toEqual([total, 0]);
+    expect([segments.free, arena.words[HEADER.openSegments]]).toEqual([total, 0]);
     expect([chainOf(0), chainOf(1)]).toEqual([[], []]);
     expect(arena.words[HEADER.untouchedFrom]).toBe(untouched);
     expect(Array.from({ length: total }, () => segments.take(TABLE))).toEqual(

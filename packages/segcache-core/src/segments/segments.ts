@@ -1,5 +1,6 @@
 // The segments of one shard: taking them from and giving them back to the free list, and the doubly linked chains they
 // stand in, oldest first. Freed segments are reused before untouched ones, so memory that was never needed stays untouched.
+// A chain's open segments are its last ones.
 // Invariant: a segment is free, in exactly one chain, being reclaimed, or a page of the hash table.
 import type { Arena } from "../arena/arena.ts";
 import { CLOCKS, HEADER } from "../arena/arena-layout.ts";
@@ -62,7 +63,7 @@ export class Segments {
     words[HEADER.freeHead] = NONE;
     words[HEADER.freeSegments] = this.end - touchedEnd;
     words[HEADER.untouchedFrom] = touchedEnd;
-    words[HEADER.openChains] = 0;
+    words[HEADER.openSegments] = 0;
     words.fill(0, HEADER.poolSegments, HEADER.poolSegments + POOLS);
     words.fill(0, HEADER.poolChunks, HEADER.poolChunks + POOLS);
     this.arena.chainHeads.fill(NONE);
@@ -146,6 +147,12 @@ export class Segments {
     words[HEADER.freeSegments]++;
   }
 
+  /** The open segment before an open one in its chain, or NONE. */
+  openBefore(segment: number): number {
+    const before = this.previous[segment];
+    return before !== NONE && this.state[before] === OPEN ? before : NONE;
+  }
+
   /** The open tail of a chain, or NONE. */
   tailOf(chain: number): number {
     const tail = this.arena.chainTails[chain];
@@ -162,7 +169,7 @@ export class Segments {
     if (before === NONE) chainHeads[chain] = segment;
     else this.next[before] = segment;
     chainTails[chain] = segment;
-    this.words[HEADER.openChains]++;
+    this.words[HEADER.openSegments]++;
     this.words[HEADER.poolSegments + poolOf(chain)]++;
     return segment;
   }
@@ -183,10 +190,10 @@ export class Segments {
     return segment;
   }
 
-  /** Closes an open tail to appends. */
+  /** Closes an open segment to appends. */
   seal(segment: number): void {
     this.state[segment] = SEALED;
-    this.words[HEADER.openChains]--;
+    this.words[HEADER.openSegments]--;
   }
 
   /** Takes a segment out of its chain and puts it in `state`. */

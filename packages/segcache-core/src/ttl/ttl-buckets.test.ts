@@ -29,13 +29,13 @@ describe("TTL buckets", () => {
   });
 
   it("lets one chain be open for each sixteen segments, two at least", () => {
-    expect(bucketsOver(8).buckets.openChainsMax).toBe(2);
-    expect(bucketsOver(32).buckets.openChainsMax).toBe(2);
-    expect(bucketsOver(48).buckets.openChainsMax).toBe(3);
+    expect(bucketsOver(8).buckets.openSegmentsMax).toBe(2);
+    expect(bucketsOver(32).buckets.openSegmentsMax).toBe(2);
+    expect(bucketsOver(48).buckets.openSegmentsMax).toBe(3);
     const { buckets, segments } = bucketsOver(160);
-    expect(buckets.openChainsMax).toBe(10);
+    expect(buckets.openSegmentsMax).toBe(10);
     segments.limit(48); // those held back do not count
-    expect(buckets.openChainsMax).toBe(3);
+    expect(buckets.openSegmentsMax).toBe(3);
   });
 
   it("sends an item to its own bucket's open tail, and asks for one while the bound allows", () => {

@@ -1,6 +1,6 @@
-// TTL buckets over chains: which open segment takes an item of a given time to live. Each bucket has one chain per pool;
-// a chain is open while its tail can be appended to. Every open tail is a partly empty segment, so their number is bounded:
-// at the bound an item goes to the open chain of the nearest bucket. Items without a deadline never share with the others.
+// TTL buckets over chains: which chain takes an item of a given time to live. Each bucket has one chain per pool; a chain is
+// open while its tail can be appended to. Every open segment is partly empty, so their number is bounded: at the bound an item
+// goes to the open chain of the nearest bucket. Items without a deadline never share with the others.
 import { HEADER } from "../arena/arena-layout.ts";
 import { chainOf, POOLS } from "../segments/pools.ts";
 import { NONE } from "../segments/segment-layout.ts";
@@ -9,12 +9,12 @@ import { BUCKETS, NEVER_BUCKET, TTL_BUCKETS } from "./ttl-tiers.ts";
 
 export const CHAINS: number = BUCKETS * POOLS;
 
-const SEGMENTS_PER_OPEN_CHAIN = 16;
-const OPEN_CHAINS_MIN = 2;
+const SEGMENTS_PER_OPEN = 16;
+const OPEN_SEGMENTS_MIN = 2;
 
-/** Most open chains over so many segments. */
-export function openChainsMaxOf(segments: number): number {
-  return Math.max(OPEN_CHAINS_MIN, Math.floor(segments / SEGMENTS_PER_OPEN_CHAIN));
+/** Most open segments over so many segments. */
+export function openSegmentsMaxOf(segments: number): number {
+  return Math.max(OPEN_SEGMENTS_MIN, Math.floor(segments / SEGMENTS_PER_OPEN));
 }
 
 export class TtlBuckets {
@@ -24,12 +24,12 @@ export class TtlBuckets {
     this.segments = segments;
   }
 
-  /** Most chains that the segments in use allow to be open at once; none is opened beyond that. */
-  get openChainsMax(): number {
-    return openChainsMaxOf(this.segments.usable);
+  /** Most segments that may be open at once, of those in use; beyond that only items without a deadline have one opened. */
+  get openSegmentsMax(): number {
+    return openSegmentsMaxOf(this.segments.usable);
   }
 
-  /** The open segment that takes items of `bucket` now, or NONE when the bucket is to open one of its own. */
+  /** The open tail of the chain that takes items of `bucket` now, or NONE when the bucket is to open a segment of its own. */
   tailFor(bucket: number, pool: number): number {
     const own = this.segments.tailOf(chainOf(bucket, pool));
     return own === NONE && this.mustShare(bucket) ? this.nearestTail(bucket, pool) : own;
@@ -37,7 +37,7 @@ export class TtlBuckets {
 
   /** True when `bucket` may not open a chain of its own now. The never bucket always may. */
   private mustShare(bucket: number): boolean {
-    return bucket !== NEVER_BUCKET && this.segments.words[HEADER.openChains] >= this.openChainsMax;
+    return bucket !== NEVER_BUCKET && this.segments.words[HEADER.openSegments] >= this.openSegmentsMax;
   }
 
   private nearestTail(bucket: number, pool: number): number {
