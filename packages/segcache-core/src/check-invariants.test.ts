@@ -106,7 +106,14 @@ const damages: [what: string, named: string, (shard: Shard) => void][] = [
     "a key",
     "a slot's item hashes to its bucket and tag",
     (shard) => {
-      shard.arena.bytes[shard.items.keyStart(shard.arena.words[usedSlot(shard) + LO])] ^= 1;
+      shard.arena.bytes[shard.items.keyStart(shard.table.itemAt(usedSlot(shard)))] ^= 1;
+    },
+  ],
+  [
+    "the hash bits that a slot tells ahead",
+    "a slot tells its item's next hash bits",
+    (shard) => {
+      shard.arena.words[usedSlot(shard) + LO] ^= 1 << 29;
     },
   ],
   ["a namespace's count", "a namespace's count of items is right", ({ arena }) => arena.namespaceItems[2]--],

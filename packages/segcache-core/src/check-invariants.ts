@@ -19,7 +19,20 @@ import {
   TABLE,
 } from "./segments/segment-layout.ts";
 import type { Shard } from "./shard.ts";
-import { COUNT_MAX, countOfHi, LINE_WORDS, LO, OVERFLOW_WORD, SLOTS, tagOf, tagOfHi } from "./table/slot-layout.ts";
+import {
+  afterSplit,
+  COUNT_MAX,
+  countOfHi,
+  itemOf,
+  knowsNextBit,
+  LINE_WORDS,
+  LO,
+  nextBitOf,
+  OVERFLOW_WORD,
+  SLOTS,
+  tagOf,
+  tagOfHi,
+} from "./table/slot-layout.ts";
 import { openSegmentsMaxOf } from "./ttl/ttl-buckets.ts";
 import { NEVER_BUCKET } from "./ttl/ttl-tiers.ts";
 
@@ -127,12 +140,13 @@ function checkTable({ arena, items, segments, table }: Shard): Set<number> {
       assert(line === first || words[line] !== 0, "an overflow line is not empty");
       for (let slot = line; slot < line + SLOTS; slot++) {
         if (words[slot] === 0) continue;
-        const item = words[slot + LO];
+        const item = itemOf(words[slot + LO]);
         const hash = items.hashOf(item);
         assert(
           table.lineOf(hash) === first && tagOfHi(words[slot]) === tagOf(hash),
           "a slot's item hashes to its bucket and tag",
         );
+        assert(isAhead(words[slot + LO], hash, table.levelOf(hash)), "a slot tells its item's next hash bits");
         assert(countOfHi(words[slot]) <= COUNT_MAX, "a popularity count is within its limit");
         assert(
           words[line + OVERFLOW_WORD] === 0 || !words.subarray(line, line + SLOTS).includes(0),
@@ -155,6 +169,12 @@ function checkTable({ arena, items, segments, table }: Shard): Set<number> {
   assert(pages === words[HEADER.tablePages], "the count of table pages is right");
   assert(table.buckets * LINE_WORDS * 4 <= pages * segments.segmentBytes, "the table's buckets fit its pages");
   return found;
+}
+
+/** Whether the hash bits that a slot's lo word tells ahead are those above the lowest `level` ones. */
+function isAhead(lo: number, hash: number, level: number): boolean {
+  if (!knowsNextBit(lo)) return true;
+  return nextBitOf(lo) === ((hash >>> level) & 1) && isAhead(afterSplit(lo), hash, level + 1);
 }
 
 /** Walks the items of every segment and compares them with what the table points to and the books say. */

@@ -311,7 +311,8 @@ export class Shard {
   /** Writes a new item and points the table at it; when it cannot, the key's earlier item goes as well. */
   private store(key: Key, old: number, value: Uint8Array, start: number, end: number, deadline: number): number {
     const item = this.writer.write(key, end - start, deadline, this.poolFor(key, old), this.policy);
-    const slot = this.table.find(key);
+    // Making room may have moved the key's earlier item or evicted it.
+    const slot = old === NOT_FOUND ? NOT_FOUND : this.table.find(key);
     if (item < 0) {
       if (slot !== NOT_FOUND) {
         this.counters[COUNTER.itemsReplaced]++;

@@ -4,6 +4,7 @@
 // byte-ranges.ts.
 import type { Arena } from "../arena/arena.ts";
 import { copiesRanges, copyBytes, LastBytes } from "../byte-ranges.ts";
+import type { Key } from "./key.ts";
 
 /** Fewer bytes than this go one by one; eight are a word. */
 const WORD_BYTES = 8;
@@ -26,10 +27,13 @@ export class ArenaCopies {
 
   /** Copies `source[start, end)` into the arena at byte index `at`. */
   copyIn(source: Uint8Array, start: number, end: number, at: number): void {
-    const length = end - start;
-    const view = isShort(length) && source.length <= KEPT_BYTES_MAX ? this.sources.show(source) : undefined;
-    if (view === undefined) copyBytes(source, start, end, this.bytes, at);
-    else copyWords(view, start, length, this.view, at);
+    const isKept = isShort(end - start) && source.length <= KEPT_BYTES_MAX;
+    this.write(source, isKept ? this.sources.show(source) : undefined, start, end, at);
+  }
+
+  /** Copies a key into the arena at byte index `at`. Keys come with views of their own: values from another buffer take none from them. */
+  copyKeyIn(key: Key, at: number): void {
+    this.write(key.buffer, isShort(key.end - key.start) ? key.view : undefined, key.start, key.end, at);
   }
 
   /** Copies bytes `[start, end)` of the arena to `target` from `at` on. */
@@ -38,6 +42,11 @@ export class ArenaCopies {
     const view = isShort(length) && target.length <= KEPT_BYTES_MAX ? this.targets.show(target) : undefined;
     if (view === undefined) copyBytes(this.bytes, start, end, target, at);
     else copyWords(this.view, start, length, view, at);
+  }
+
+  private write(source: Uint8Array, view: DataView | undefined, start: number, end: number, at: number): void {
+    if (view === undefined) copyBytes(source, start, end, this.bytes, at);
+    else copyWords(view, start, end - start, this.view, at);
   }
 }
 

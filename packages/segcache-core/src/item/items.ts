@@ -125,7 +125,7 @@ export class Items {
     words[item] = layout.packLengths(key.end - key.start, deadline);
     words[item + 1] = layout.packValue(valueBytes, key.namespace, expires ? layout.HAS_DEADLINE : 0);
     if (expires) words[item + 2] = layout.deadlineLow(deadline);
-    this.copyIn(this.keyStart(item), key.buffer, key.start, key.end);
+    this.copies.copyKeyIn(key, this.keyStart(item));
   }
 
   /** Writes header and key of an item whose value of `valueBytes` fills the segments in `chunks` before it ends in the item. */
@@ -140,7 +140,7 @@ export class Items {
     words[info] = valueBytes;
     words[info + 1] = chunks.length;
     for (let index = 0; index < chunks.length; index++) words[info + 2 + index] = chunks[index];
-    this.copyIn(this.keyStart(item), key.buffer, key.start, key.end);
+    this.copies.copyKeyIn(key, this.keyStart(item));
   }
 
   /** Copies bytes into the arena at byte index `at`. */

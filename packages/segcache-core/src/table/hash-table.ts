@@ -9,16 +9,22 @@ import { OVERFLOW, TABLE } from "../segments/segment-layout.ts";
 import { COUNTER } from "../stats.ts";
 import { nextCursor } from "./scan-cursor.ts";
 import {
+  afterSplit,
   countOfHi,
+  itemOf,
+  knowsNextBit,
   LINE_WORDS,
   LINE_WORDS_LOG2,
   LO,
+  nextBitOf,
   OVERFLOW_WORD,
   packHi,
+  packLo,
   SLOTS,
   tagOf,
   tagOfHi,
   VERSION_WORD,
+  withItem,
 } from "./slot-layout.ts";
 
 /** What the table must know of items. */
@@ -36,6 +42,8 @@ export interface PageSource {
 export const NOT_FOUND = -1;
 /** Mean items a bucket beyond which the table grows. */
 const ITEMS_PER_BUCKET = 6;
+/** Buckets that are split together. */
+const RUN = 8;
 /** Longest chain, lines: bounds every operation even when an attacker makes keys collide. */
 const CHAIN_LINES_MAX = 16;
 
@@ -108,6 +116,14 @@ export class HashTable {
     return this.lineAt(bucket);
   }
 
+  /** How many of the lowest bits of a hash tell its bucket. */
+  levelOf(hash: number): number {
+    const { words } = this;
+    const lowMask = words[HEADER.lowMask];
+    const isSplit = (hash & lowMask) + lowMask + 1 < words[HEADER.buckets];
+    return levelOfMask(isSplit ? 2 * lowMask + 1 : lowMask);
+  }
+
   /** Word index of the first line of bucket number `bucket`. */
   lineAt(bucket: number): number {
     return this.directory[bucket >>> this.pageLinesLog2] + ((bucket & this.pageLineMask) << LINE_WORDS_LOG2);
@@ -133,7 +149,7 @@ export class HashTable {
     const { words } = this;
     let end = at;
     for (let line = this.lineAt(bucket); line !== 0; line = words[line + OVERFLOW_WORD]) {
-      for (let slot = line; slot < line + SLOTS; slot++) if (words[slot] !== 0) into[end++] = words[slot + LO];
+      for (let slot = line; slot < line + SLOTS; slot++) if (words[slot] !== 0) into[end++] = itemOf(words[slot + LO]);
     }
     return end;
   }
@@ -145,7 +161,7 @@ export class HashTable {
     for (let line = this.lineOf(key.hash); line !== 0; line = words[line + OVERFLOW_WORD]) {
       for (let slot = line; slot < line + SLOTS; slot++) {
         if (tagOfHi(words[slot]) !== tag) continue; // rejects nearly every wrong slot, the empty ones too
-        if (keys.keyEquals(words[slot + LO], key)) return slot;
+        if (keys.keyEquals(itemOf(words[slot + LO]), key)) return slot;
         this.counters[COUNTER.tagCollisions]++;
       }
     }
@@ -157,7 +173,8 @@ export class HashTable {
     const { words } = this;
     const tag = tagOf(hash);
     const line = this.lineOf(hash);
-    for (let slot = line; slot < line + SLOTS; slot++) if (tagOfHi(words[slot]) === tag) return words[slot + LO];
+    for (let slot = line; slot < line + SLOTS; slot++)
+      if (tagOfHi(words[slot]) === tag) return itemOf(words[slot + LO]);
     return 0;
   }
 
@@ -166,7 +183,7 @@ export class HashTable {
     const { words } = this;
     for (let line = this.lineOf(hash); line !== 0; line = words[line + OVERFLOW_WORD]) {
       for (let slot = line; slot < line + SLOTS; slot++) {
-        if (words[slot + LO] === item && words[slot] !== 0) return slot;
+        if (itemOf(words[slot + LO]) === item && words[slot] !== 0) return slot;
       }
     }
     return NOT_FOUND;
@@ -176,19 +193,22 @@ export class HashTable {
     return this.words[slot];
   }
   itemAt(slot: number): number {
-    return this.words[slot + LO];
+    return itemOf(this.words[slot + LO]);
   }
   setHi(slot: number, hi: number): void {
     this.words[slot] = hi;
   }
+  /** Points an occupied slot at another item of its key. */
   setItem(slot: number, item: number): void {
-    this.words[slot + LO] = item;
+    const { words } = this;
+    words[slot + LO] = withItem(words[slot + LO], item);
   }
 
   /** Adds a key that is not there. False when its bucket is full and no overflow line is to be had. */
   insert(hash: number, item: number, stamp: number): boolean {
     const { words } = this;
-    if (!this.append(this.lineOf(hash), packHi(tagOf(hash), stamp, 0), item)) return false;
+    const lo = packLo(item, hash, this.levelOf(hash));
+    if (!this.append(this.lineOf(hash), packHi(tagOf(hash), stamp, 0), lo)) return false;
     words[HEADER.slotsUsed]++;
     return true;
   }
@@ -251,7 +271,7 @@ export class HashTable {
     return (this.words[HEADER.buckets] & this.pageLineMask) === 0;
   }
 
-  /** Splits one bucket in two. False when that takes a page and none is free. */
+  /** Splits a run of buckets in two each. False when that takes a page and none is free. */
   grow(): boolean {
     const { words } = this;
     const buckets = words[HEADER.buckets];
@@ -262,9 +282,13 @@ export class HashTable {
       words[HEADER.tablePages]++;
     }
     const lowMask = words[HEADER.lowMask];
-    this.split(this.lineAt(buckets - lowMask - 1), this.lineAt(buckets), lowMask + 1);
-    words[HEADER.buckets] = buckets + 1;
-    if (buckets === 2 * lowMask + 1) words[HEADER.lowMask] = buckets;
+    const from = this.lineAt(buckets - lowMask - 1);
+    const to = this.lineAt(buckets);
+    this.fetchUnknown(from);
+    const level = levelOfMask(lowMask);
+    for (let line = 0; line < RUN * LINE_WORDS; line += LINE_WORDS) this.split(from + line, to + line, level);
+    words[HEADER.buckets] = buckets + RUN;
+    if (buckets + RUN === 2 * (lowMask + 1)) words[HEADER.lowMask] = 2 * lowMask + 1;
     return true;
   }
 
@@ -284,8 +308,22 @@ export class HashTable {
     return true;
   }
 
-  /** Deals the slots of `from`'s chain out to `from` and `to`, by the hash bit `bit`. */
-  private split(from: number, to: number, bit: number): void {
+  /** Touches those items of a run of buckets that must be hashed for a split, so that the processor fetches them side by side. */
+  private fetchUnknown(first: number): void {
+    const { words, scratch } = this;
+    let count = 0;
+    for (let line = first; line < first + RUN * LINE_WORDS; line += LINE_WORDS) {
+      for (let slot = line; slot < line + SLOTS; slot++) {
+        if (words[slot] !== 0 && !knowsNextBit(words[slot + LO])) scratch[count++] = itemOf(words[slot + LO]);
+      }
+    }
+    let seen = 0;
+    for (let index = 0; index < count; index++) seen ^= words[scratch[index]];
+    this.seen = seen;
+  }
+
+  /** Deals the slots of `from`'s chain, a bucket told by the lowest `level` bits of a hash, out to `from` and `to` by the next. */
+  private split(from: number, to: number, level: number): void {
     const { words, scratch } = this;
     let taken = 0;
     for (let line = from; line !== 0; ) {
@@ -298,28 +336,25 @@ export class HashTable {
       if (line !== from) this.freeOverflowLine(line);
       line = after;
     }
-    // Keys are read to be hashed: all are touched first, so that the processor fetches them side by side.
-    let seen = 0;
-    for (let index = 1; index < taken; index += 2) seen ^= words[scratch[index]];
-    this.seen = seen;
     const version = words[from + VERSION_WORD];
     this.clearLine(from, version);
     this.clearLine(to, version);
     for (let index = 0; index < taken; index += 2) {
-      const item = scratch[index + 1];
+      let lo = scratch[index + 1];
+      if (!knowsNextBit(lo)) lo = packLo(itemOf(lo), this.keys.hashOf(itemOf(lo)), level);
       // Cannot fail: two chains for the same slots need no more overflow lines than the one just freed.
-      this.append((this.keys.hashOf(item) & bit) === 0 ? from : to, scratch[index], item);
+      this.append(nextBitOf(lo) === 0 ? from : to, scratch[index], afterSplit(lo));
     }
   }
 
-  private append(first: number, hi: number, item: number): boolean {
+  private append(first: number, hi: number, lo: number): boolean {
     const { words } = this;
     let line = first;
     for (let lines = 1; ; lines++) {
       for (let slot = line; slot < line + SLOTS; slot++) {
         if (words[slot] !== 0) continue;
         words[slot] = hi;
-        words[slot + LO] = item;
+        words[slot + LO] = lo;
         return true;
       }
       if (words[line + OVERFLOW_WORD] === 0) {
@@ -355,4 +390,8 @@ export class HashTable {
     this.words.fill(0, line, line + LINE_WORDS);
     this.words[line + VERSION_WORD] = version;
   }
+}
+
+function levelOfMask(mask: number): number {
+  return 32 - Math.clz32(mask);
 }

@@ -1,6 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countOfHi, packHi, stampOf, stampOfHi, tagOf, tagOfHi } from "./slot-layout.ts";
+import {
+  afterSplit,
+  countOfHi,
+  itemOf,
+  knowsNextBit,
+  nextBitOf,
+  packHi,
+  packLo,
+  stampOf,
+  stampOfHi,
+  tagOf,
+  tagOfHi,
+  withItem,
+} from "./slot-layout.ts";
+
+const anyItem = fc.nat(2 ** 29 - 1);
 
 describe("slot layout", () => {
   it("round-trips tag, stamp and count at full width through a signed word", () => {
@@ -9,6 +24,21 @@ describe("slot layout", () => {
         const words = Int32Array.of(packHi(tag, stamp, count));
         expect([tagOfHi(words[0]), stampOfHi(words[0]), countOfHi(words[0])]).toEqual([tag, stamp, count]);
         expect(words[0]).not.toBe(0);
+      }),
+    );
+  });
+
+  it("tells the item and two bits of its hash, one for each split, through a signed word", () => {
+    fc.assert(
+      fc.property(anyItem, anyItem, fc.integer(), fc.nat(28), (item, other, hash, level) => {
+        const words = Int32Array.of(packLo(item, hash, level));
+        for (let split = 0; split < 2; split++) {
+          expect([itemOf(words[0]), knowsNextBit(words[0])]).toEqual([item, true]);
+          expect(nextBitOf(words[0])).toBe((hash >>> (level + split)) & 1);
+          words[0] = afterSplit(withItem(withItem(words[0], other), item));
+        }
+        expect([itemOf(words[0]), knowsNextBit(words[0])]).toEqual([item, false]);
+        expect(itemOf(withItem(words[0], other))).toBe(other);
       }),
     );
   });

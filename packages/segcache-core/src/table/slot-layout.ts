@@ -1,10 +1,12 @@
 // One hash bucket: a 64-byte line of 16 words (architecture E3).
 //   words 0..6   hi of slots 0..6   | tag 31..20 | stamp 19..8 | count 7..0 |      0 = empty (a tag is never 0)
 //   word  7      word index of the overflow line that continues this bucket, 0 = none
-//   words 8..14  lo of slots 0..6   | word index of the item in the arena |
+//   words 8..14  lo of slots 0..6   | ahead 31..29 | word index of the item in the arena 28..0 |
 //   word  15     version: changes with every update, delete and expiry of a key of this bucket
 // The tag is the top of the hash; the count is the approximate popularity; the stamp is the coarse second of the last
 // access, which lets a key be counted once a second (the paper's smoothing) without a pass over the bucket.
+// Ahead are the hash bits by which the next splits of the bucket will tell its items apart, so that most need not be hashed anew
+// for that: up to two, the nearest lowest, below a mark; 1 = none is left.
 
 export const SLOTS = 7;
 export const LINE_WORDS = 16;
@@ -17,6 +19,10 @@ export const VERSION_WORD = 15;
 const COUNT_BITS = 8;
 const STAMP_BITS = 12;
 const TAG_SHIFT = COUNT_BITS + STAMP_BITS;
+const AHEAD_BITS = 2;
+const AHEAD_SHIFT = 32 - 1 - AHEAD_BITS;
+const AHEAD_MARK = 2 ** AHEAD_BITS;
+const ITEM_MASK = 2 ** AHEAD_SHIFT - 1;
 const COUNT_MASK = 2 ** COUNT_BITS - 1;
 const STAMP_MASK = 2 ** STAMP_BITS - 1;
 
@@ -47,4 +53,27 @@ export function countOfHi(hi: number): number {
 /** The word with another count. */
 export function withCount(hi: number, count: number): number {
   return (hi & ~COUNT_MASK) | count;
+}
+/** The lo word of an item in a bucket that the lowest `level` bits of its hash tell. */
+export function packLo(item: number, hash: number, level: number): number {
+  return ((AHEAD_MARK | ((hash >>> level) & (AHEAD_MARK - 1))) << AHEAD_SHIFT) | item;
+}
+export function itemOf(lo: number): number {
+  return lo & ITEM_MASK;
+}
+/** The word with another item, of the same key. */
+export function withItem(lo: number, item: number): number {
+  return (lo & ~ITEM_MASK) | item;
+}
+/** Whether a lo word tells the hash bit that the next split goes by. */
+export function knowsNextBit(lo: number): boolean {
+  return lo >>> AHEAD_SHIFT > 1;
+}
+/** That bit. */
+export function nextBitOf(lo: number): number {
+  return (lo >>> AHEAD_SHIFT) & 1;
+}
+/** The word after that split. */
+export function afterSplit(lo: number): number {
+  return ((lo >>> (AHEAD_SHIFT + 1)) << AHEAD_SHIFT) | itemOf(lo);
 }
