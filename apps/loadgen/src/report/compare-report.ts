@@ -10,7 +10,7 @@ import {
 } from "../compare.ts";
 import { targetText } from "../drivers/driver.ts";
 import type { CompareOptions } from "../options/compare-options.ts";
-import { line } from "./figures.ts";
+import { line, popularityOf } from "./figures.ts";
 import type { ReportContext } from "./report.ts";
 
 const FIGURES = {
@@ -72,7 +72,7 @@ export function compareTextOf(report: CompareReport): string {
     line("A", targets.a),
     line("B", targets.b),
     line("rounds", `${times}${report.interrupted ? ", stopped early" : ""}`),
-    line("workload", `${workload.mix}, ${workload.distribution}, seed ${workload.seed}`),
+    line("workload", `${workload.mix}, ${popularityOf(workload)}, seed ${workload.seed}`),
     "",
     ...tableLines(report),
     "",

@@ -3,7 +3,7 @@ import type { SizeOptions } from "../options/size-options.ts";
 import type { SizingResult } from "../size.ts";
 import { bytesFor, type Curve } from "../sizing/curve.ts";
 import type { Extent } from "../sizing/survey.ts";
-import { bytesText, count, line, percent } from "./figures.ts";
+import { bytesText, count, line, percent, popularityOf } from "./figures.ts";
 import type { ReportContext } from "./report.ts";
 
 export interface NeedReport {
@@ -138,9 +138,8 @@ function sourceLines({ trace, workload, extent, simulation }: SizeReport): strin
     const part = simulation.recorded < 1 ? `, one key in ${count(1 / simulation.recorded)}` : "";
     return [line("trace", `${trace}${part}${aside}`), line("items", items)];
   }
-  const theta = workload.theta === undefined ? "" : ` theta ${workload.theta}`;
   return [
-    line("workload", `${workload.mix}, ${workload.distribution}${theta}, seed ${workload.seed}${aside}`),
+    line("workload", `${workload.mix}, ${popularityOf(workload)}, seed ${workload.seed}${aside}`),
     line("items", items),
   ];
 }
