@@ -57,6 +57,7 @@ describe("compare", () => {
     expect(report.figures.operationsPerSecond.a?.median).toBeCloseTo(40_000, 6);
     expect(report.figures.operationsPerSecond.ratio).toEqual({ median: 0.5, min: 0.5, max: 0.5 });
     expect(report.figures.p99Ms.ratio).toEqual({ median: 2, min: 2, max: 2 });
+    expect([result.latencies.a.count, result.latencies.a.maxUs, result.latencies.b.minUs]).toEqual([600, 100, 200]);
     expect(report.figures.hitRatio.a?.median).toBe(1);
     const text = compareTextOf(report);
     expect(text).toContain("A             127.0.0.1:1000\nB             127.0.0.1:2000\n");
@@ -67,6 +68,7 @@ describe("compare", () => {
   test("keeps whole rounds when it is stopped", async () => {
     const { result, order } = await play(4);
     expect([result.rounds.length, result.interrupted, order.length]).toEqual([1, true, 4]);
+    expect([result.latencies.a.count, result.latencies.b.count]).toEqual([200, 200]);
   });
 });
 

@@ -1,9 +1,10 @@
 // The verb `compare`: the same workload against two servers, in alternation. The order turns round from one round to the
 // next (A B, B A, A B ...), so that a machine that gets slower or faster meanwhile does not favour one of them.
 import { isGeneratorBound } from "./load/generator-load.ts";
+import { Latencies } from "./load/latencies.ts";
 import type { CompareOptions } from "./options/compare-options.ts";
 import { isOpenLoop, type RunOptions } from "./options/run-options.ts";
-import { type RunParts, type RunResult, run } from "./run.ts";
+import { type MeasuredResult, type RunParts, type RunResult, run } from "./run.ts";
 import { medianOf } from "./saturation.ts";
 
 /** The figures that are compared, of one run. */
@@ -19,14 +20,18 @@ export interface RoundFigures {
   readonly generatorBound: boolean;
 }
 
-export interface Round {
-  readonly a: RoundFigures;
-  readonly b: RoundFigures;
+/** Of the first server and of the second. */
+export interface BySide<Thing> {
+  readonly a: Thing;
+  readonly b: Thing;
 }
+export type Round = BySide<RoundFigures>;
 
 export interface Comparison {
   /** Those in which both servers had their run. */
   readonly rounds: readonly Round[];
+  /** All latencies of these rounds. */
+  readonly latencies: BySide<Latencies>;
   readonly interrupted: boolean;
   /** Errors of all runs, unmeasured phases included. */
   readonly errors: number;
@@ -44,24 +49,29 @@ export type PartsFor = (options: RunOptions) => RunParts;
 /** @throws ConnectError when a server cannot be reached. */
 export async function compare(options: CompareOptions, partsFor: PartsFor, signal: AbortSignal): Promise<Comparison> {
   const rounds: Round[] = [];
+  const latencies = { a: new Latencies(), b: new Latencies() };
   let errors = 0;
-  const runOn = async (side: RunOptions, round: number): Promise<RoundFigures | undefined> => {
+  const runOn = async (side: RunOptions, round: number): Promise<MeasuredResult | undefined> => {
     // Filled once: what a later round finds is what the earlier ones left, on both sides alike.
     const roundOptions = { ...side, prefill: side.prefill && round === 0 };
     const result = await run(roundOptions, partsFor(roundOptions));
     errors += errorsOf(result);
-    return result.interrupted ? undefined : figuresOf(roundOptions, result);
+    return result.interrupted ? undefined : result.measured;
   };
   for (let round = 0; round < options.rounds && !signal.aborted; round++) {
     const order = round % 2 === 0 ? (["a", "b"] as const) : (["b", "a"] as const);
-    const figures: { a?: RoundFigures; b?: RoundFigures } = {};
+    const measured: { a?: MeasuredResult; b?: MeasuredResult } = {};
     for (const side of order) {
       const one = signal.aborted ? undefined : await runOn(options[side], round);
-      if (one !== undefined) figures[side] = one;
+      if (one !== undefined) measured[side] = one;
     }
-    if (figures.a !== undefined && figures.b !== undefined) rounds.push({ a: figures.a, b: figures.b });
+    const { a, b } = measured;
+    if (a === undefined || b === undefined) continue;
+    rounds.push({ a: figuresOf(options.a, a), b: figuresOf(options.b, b) });
+    latencies.a.add(a.measurements.allResponses());
+    latencies.b.add(b.measurements.allResponses());
   }
-  return { rounds, interrupted: signal.aborted, errors };
+  return { rounds, latencies, interrupted: signal.aborted, errors };
 }
 
 export function spreadOf(values: readonly number[]): Spread {
@@ -80,9 +90,7 @@ export function ratiosOf(
   return ratios.length === 0 ? undefined : spreadOf(ratios);
 }
 
-function figuresOf(options: RunOptions, { measured }: RunResult): RoundFigures | undefined {
-  if (measured === undefined) return undefined;
-  const { measurements, elapsedMs, load } = measured;
+function figuresOf(options: RunOptions, { measurements, elapsedMs, load }: MeasuredResult): RoundFigures {
   const responses = measurements.allResponses();
   const { operations, hits, misses, errors, dropped } = measurements;
   return {

@@ -86,6 +86,21 @@ describe("a simulation", () => {
     expect([report.curves, report.needs]).toEqual([[], []]);
     expect(sizeTextOf(report)).toContain("hit ratio     unknown: stopped before the warm-up was over\n");
   });
+
+  test("that counted no read claims no error by chance", async () => {
+    const options = parseSizeOptions(`--keys 200000 ${SKEWED} --requests 100000 --sizes 64mb --sample 0.5`.split(" "));
+    const { plan, sampling, extent } = await prepare(options, MEMORY, parts());
+    const controller = new AbortController();
+    controller.abort();
+    const result = await simulate(plan, sampling, parts(controller.signal));
+    expect(result.reads).toBe(0);
+    const outcome = { extent, warmup: plan.warmup, recorded: 1, result, full: undefined };
+    const report = sizeReportOf(options, outcome, CONTEXT);
+    expect(report.error).toMatchObject({ kind: "none", estimated: null });
+    expect(sizeTextOf(report)).not.toContain("\nerror ");
+    const ended = sizeReportOf(options, { ...outcome, result: { ...result, interrupted: false } }, CONTEXT);
+    expect(sizeTextOf(ended)).toContain("hit ratio     unknown: nothing was read after the warm-up\n");
+  });
 });
 
 describe("a trace", () => {
@@ -113,6 +128,13 @@ describe("a trace", () => {
     const { curves } = await simulate(plan, FULL, parts());
     // 6,000 keys of 100 bytes go round: 400 KiB do not hold the first half until it comes back, 6.4 MiB hold all.
     expect(curves.find(({ name }) => name === "redis")?.points.map(({ hitRatio }) => hitRatio)).toEqual([0, 0.5]);
+  });
+
+  test("that the warm-up would use up is refused", async () => {
+    const typed = `--trace ${path} --look-aside --sizes 1mb --full --warmup`;
+    await expect(prepared(`${typed} 300`)).rejects.toThrow(`--warmup 300 leaves none of the 300 requests of ${path}`);
+    const { reads } = await run(`${typed} 299`);
+    expect(reads).toBe(1);
   });
 });
 

@@ -10,7 +10,6 @@ import { parseSaturateOptions } from "../src/options/saturate-options.ts";
 import { parseSizeOptions } from "../src/options/size-options.ts";
 import { WORKLOAD_OPTIONS } from "../src/options/workload-options.ts";
 import { plan } from "../src/plan.ts";
-import { type CompareReport, compareReportOf } from "../src/report/compare-report.ts";
 import { type PlanReport, planReportOf } from "../src/report/plan-report.ts";
 import { textOf } from "../src/report/text.ts";
 import { compareVerb } from "../src/verbs/compare-verb.ts";
@@ -19,6 +18,7 @@ import { saturateVerb } from "../src/verbs/saturate-verb.ts";
 import { sizeVerb } from "../src/verbs/size-verb.ts";
 import type { Verb } from "../src/verbs/verb.ts";
 import { OPERATION_KINDS } from "../src/workload/operations.ts";
+import { sampleComparison } from "./fakes/comparison.ts";
 import { sampleSaturate, sampleSize } from "./fakes/planning.ts";
 import { crewResult, sampleReport } from "./fakes/reports.ts";
 
@@ -98,7 +98,7 @@ describe("README", () => {
   test.each([
     ["run", sampleReport({ prefill: crewResult(), warmup: crewResult() }, "--rate 10")],
     ["saturate", sampleSaturate()],
-    ["compare", sampleComparison()],
+    ["compare", sampleComparison().report],
     ["size", sampleSize()],
     ["plan", samplePlan()],
   ])("documents every field of the JSON of %s", (verb, report: object) => {
@@ -121,12 +121,4 @@ function generalized(path: string): string {
 function samplePlan(): PlanReport {
   const options = parsePlanOptions("--size s --saturate k --peak-rate 100000 --hits 0.9".split(" "));
   return planReportOf(plan(options, { size: sampleSize(), saturate: sampleSaturate() }), CONTEXT);
-}
-
-function sampleComparison(): CompareReport {
-  const figures = { operationsPerSecond: 1, p50Ms: 1, p99Ms: 1, p999Ms: 1, hitRatio: 1, errors: 0, dropped: 0 };
-  const round = { ...figures, generatorBound: false };
-  const result = { rounds: [{ a: round, b: round }], interrupted: false, errors: 0 };
-  const options = parseCompareOptions(["--against", "127.0.0.1:6380"]);
-  return compareReportOf(options, result, { ...CONTEXT, driver: "fake 1.0" });
 }

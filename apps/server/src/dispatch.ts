@@ -51,7 +51,7 @@ export class Dispatcher {
     const command = this.commands.find(buffer, starts[0]!, ends[0]!);
     if (command !== undefined && lastKeyOf(command.keys, argumentCount) > command.keys[0]) {
       this.#beginAnnouncing(buffer);
-      this.#announceKeys(command, request, session.database);
+      this.#announceKeys(command, starts, ends, 0, argumentCount, session.database);
       this.#server.cache.raw.touchBatch();
     }
     return this.#execute(session, command, request, reply);
@@ -71,22 +71,18 @@ export class Dispatcher {
   /** Has the memory of a batch's keys fetched, from the request `announced` on and of as many keys as the engine takes;
    * moves `announced` behind them. */
   #announce(session: Session, batch: CommandBatch): void {
-    const { raw } = this.#server.cache;
-    const { commands, size } = batch;
+    const { commands, starts, ends, size } = batch;
+    const { database } = session;
     let keys = 0;
     let index = batch.announced;
     this.#beginAnnouncing(batch.buffer);
     for (; index < size && keys < BATCH_KEYS_MAX; index++) {
       const command = commands[index];
       if (command === undefined) continue;
-      const last = lastKeyOf(command.keys, batch.argumentCount(index));
-      for (let i = command.keys[0]; i <= last; i += command.keys[2]) {
-        raw.announce(batch.start(index, i), batch.end(index, i), session.database);
-        keys++;
-      }
+      keys += this.#announceKeys(command, starts, ends, batch.rangesOf(index), batch.argumentCount(index), database);
     }
     batch.announced = index;
-    if (keys > 1) raw.touchBatch();
+    if (keys > 1) this.#server.cache.raw.touchBatch();
   }
 
   /** The caller has run what it had and does something else now. */
@@ -103,10 +99,21 @@ export class Dispatcher {
     this.#isAnnounced = true;
   }
 
-  #announceKeys(command: Command, { starts, ends, argumentCount }: Request, database: number): void {
+  /** Announces the keys of a request whose argument i is bytes [starts[first + i], ends[first + i]). @returns their number. */
+  #announceKeys(
+    command: Command,
+    starts: Int32Array,
+    ends: Int32Array,
+    first: number,
+    argumentCount: number,
+    database: number,
+  ): number {
     const { raw } = this.#server.cache;
-    const last = lastKeyOf(command.keys, argumentCount);
-    for (let i = command.keys[0]; i <= last; i += command.keys[2]) raw.announce(starts[i]!, ends[i]!, database);
+    const step = command.keys[2];
+    const last = first + lastKeyOf(command.keys, argumentCount);
+    let keys = 0;
+    for (let i = first + command.keys[0]; i <= last; i += step, keys++) raw.announce(starts[i]!, ends[i]!, database);
+    return keys;
   }
 
   /** Runs the requests of a batch from `first` on, up to one that is more than a command on keys or does not find the session

@@ -43,6 +43,16 @@ export class CommandBatch {
     return this.#requests.buffer;
   }
 
+  /** Where in `buffer` the arguments of all requests begin; those of one from `rangesOf` it on. */
+  get starts(): Int32Array {
+    return this.#requests.starts;
+  }
+
+  /** Where they end. */
+  get ends(): Int32Array {
+    return this.#requests.ends;
+  }
+
   /** Takes the plain requests that follow, up to one after which the parser may have other limits. */
   fill(parser: RequestParser, index: CommandIndex): void {
     parser.gather(this.#requests);
@@ -63,14 +73,9 @@ export class CommandBatch {
     return this.#requests.argumentCounts[index]!;
   }
 
-  /** Where in `buffer` an argument begins. */
-  start(index: number, argument: number): number {
-    return this.#requests.starts[index * BATCH_ARGUMENTS_MAX + argument]!;
-  }
-
-  /** Where it ends. */
-  end(index: number, argument: number): number {
-    return this.#requests.ends[index * BATCH_ARGUMENTS_MAX + argument]!;
+  /** The place of a request's first range in `starts` and `ends`. */
+  rangesOf(index: number): number {
+    return index * BATCH_ARGUMENTS_MAX;
   }
 
   /** @returns the request at `index`, in the one place where requests of this batch are shown. */

@@ -1,6 +1,6 @@
 // Replies as bytes, in RESP2 or RESP3, appended to one growing buffer.
 // The one idea: a writer is shared by all connections of a thread. When its bytes have been sent at once, clear() has the
-// same memory serve the following replies. What is given away by take() or release() is never written to again; the rest
+// same memory serve the following replies. What is given away by take() is never written to again; the rest
 // of that allocation serves on, so that a small reply costs no allocation either way.
 // Invariant: every method leaves a whole protocol element behind, so `length` is always a good place to rewind to.
 // Forms: redis.io/docs/reference/protocol-spec and the fallbacks of Redis 7.0 (networking.c) for RESP2.
@@ -194,12 +194,6 @@ export class ReplyWriter {
   take(): Uint8Array {
     if (this.length === 0) return NO_BYTES;
     const taken = this.buffer.subarray(0, this.length);
-    this.release();
-    return taken;
-  }
-
-  /** Empties the writer, which never touches bytes [0, length) of this `buffer` again: they belong to the caller. */
-  release(): void {
     const isShared = this.buffer.buffer.byteLength === this.#initialBytes;
     const spare = this.buffer.length - this.length;
     this.buffer =
@@ -207,6 +201,7 @@ export class ReplyWriter {
         ? this.buffer.subarray(this.length)
         : new Uint8Array(this.#initialBytes);
     this.length = 0;
+    return taken;
   }
 
   /** Empties the writer; nobody needs the bytes any more, so the same memory is written to again. */

@@ -26,7 +26,8 @@ const decoder: TextDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * The array that came last and, once it has come twice in a row, a view of it, by which words are read and written at any place.
- * Making a view costs more than it gains for an array that comes but once.
+ * Making a view costs more than it gains for an array that comes but once. A view is as long as the array was when it came,
+ * so one whose memory can be resized or grown has none.
  */
 export class LastBytes {
   buffer: Uint8Array = NO_BYTES;
@@ -36,11 +37,18 @@ export class LastBytes {
     if (buffer !== this.buffer) {
       this.buffer = buffer;
       this.view = undefined;
-    } else if (this.view === undefined) {
+    } else if (this.view === undefined && !canChangeSize(buffer.buffer)) {
       this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     }
     return this.view;
   }
+}
+
+/** Whether the memory was made to be resized or grown; the library of es2023 does not know that there is such memory. */
+function canChangeSize(
+  memory: ArrayBufferLike & { readonly resizable?: boolean; readonly growable?: boolean },
+): boolean {
+  return memory.resizable === true || memory.growable === true;
 }
 
 /** Bytes `[at, at + 4)` as a signed integer, the lowest first; `view` is of the same bytes, where there is one. */

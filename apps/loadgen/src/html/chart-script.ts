@@ -11,6 +11,7 @@ function trimmed(number) {
 
 const FORMATS = {
   plain: (value) => value.toLocaleString("en-US", { maximumFractionDigits: 3 }),
+  counts: (value) => value.toLocaleString("en-US"),
   seconds: (value) => trimmed(value) + " s",
   ms: (value) => trimmed(value) + " ms",
   percent: (value) => trimmed(value * 100) + " %",
@@ -44,6 +45,7 @@ function axis(description, size) {
   }
   // 90 %, 99 %, 99.9 % and so on, and nothing odd between them.
   if (description.format === "nines") settings.incrs = [1];
+  if (description.format === "counts") settings.incrs = [1, 2, 5, 10, 20, 50];
   return settings;
 }
 

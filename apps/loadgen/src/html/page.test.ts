@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { sampleComparison } from "../../test/fakes/comparison.ts";
 import { sampleSaturate, sampleSize } from "../../test/fakes/planning.ts";
 import { sampleReport } from "../../test/fakes/reports.ts";
 import { Latencies } from "../load/latencies.ts";
 import { parsePlanOptions } from "../options/plan-options.ts";
 import { plan } from "../plan.ts";
 import { planReportOf } from "../report/plan-report.ts";
+import { comparePage } from "./compare-page.ts";
 import { escaped, jsonInMarkup } from "./markup.ts";
 import { type Chart, htmlOf, type Page } from "./page.ts";
 import { runPage } from "./run-page.ts";
@@ -90,6 +92,38 @@ describe("the page of", () => {
     expect(x.values.at(-1)).toBe(3);
     expect([lines[0]?.values[0], lines[0]?.values[20], lines[0]?.values.at(-1)]).toEqual([0.001, 0.9, 0.999]);
     expect(titles(runPage(sampleReport(), new Latencies()))).toEqual([]);
+  });
+
+  test("compare shows the ratios, the rounds and both distributions as far as they go", () => {
+    const { report, latencies } = sampleComparison(3);
+    const { charts, tables, title } = comparePage(report, latencies);
+    expect(title).toBe("compare: 127.0.0.1:6379 and 127.0.0.1:6380");
+    expect(charts.map((chart) => chart.title)).toEqual(["Throughput by round", "Latency distribution"]);
+    const [a, b] = ["A: 127.0.0.1:6379", "B: 127.0.0.1:6380"];
+    expect(charts[0]?.x.values).toEqual([1, 2, 3]);
+    expect(charts[0]?.series).toEqual([
+      { label: a, values: [10_000, 11_000, 12_000] },
+      { label: b, values: [5000, 5500, 6000] },
+    ]);
+    const [first, second] = charts[1]?.series ?? [];
+    expect(charts[1]?.x.values.at(-1)).toBe(3);
+    expect([first?.label, first?.values[20], first?.values.at(-1)]).toEqual([a, 0.9, 0.999]);
+    // A hundred latencies tell the 99th percentile, and nothing beyond.
+    expect([second?.label, second?.values[20], second?.values[40], second?.values[41]]).toEqual([b, 0.18, 0.198, null]);
+    expect(tables[0]?.rows[0]).toEqual([
+      "ops/s",
+      "11,000 (10,000 to 12,000)",
+      "5,500 (5,000 to 6,000)",
+      "0.500 (0.500 to 0.500)",
+    ]);
+    expect(tables[0]?.rows.map(([figure]) => figure)).toEqual(["ops/s", "p50 ms", "p99 ms", "p99.9 ms", "hit ratio"]);
+  });
+
+  test("compare that was stopped in its first round shows the report alone", () => {
+    const { report, latencies } = sampleComparison(0);
+    const page = comparePage(report, latencies);
+    expect([page.charts, page.tables]).toEqual([[], []]);
+    expect(htmlOf(page)).toContain("no round came to its end");
   });
 
   test("size, saturate and plan show their curves, the knee and the plan's table", () => {

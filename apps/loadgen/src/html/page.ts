@@ -6,8 +6,8 @@ import { createRequire } from "node:module";
 import { CHART_SCRIPT } from "./chart-script.ts";
 import { escaped, jsonInMarkup } from "./markup.ts";
 
-/** How the numbers of an axis are shown. "nines" are -log10(1 - share): 1 is 90 %, 2 is 99 %. */
-export type AxisFormat = "plain" | "seconds" | "bytes" | "percent" | "ms" | "nines";
+/** How the numbers of an axis are shown. "counts" are whole, "nines" are -log10(1 - share): 1 is 90 %, 2 is 99 %. */
+export type AxisFormat = "plain" | "counts" | "seconds" | "bytes" | "percent" | "ms" | "nines";
 
 export interface ChartSeries {
   readonly label: string;

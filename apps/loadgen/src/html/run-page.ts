@@ -2,10 +2,8 @@
 import type { Latencies } from "../load/latencies.ts";
 import type { Report, SecondReport } from "../report/report-shape.ts";
 import { textOf } from "../report/text.ts";
+import { distributionChart } from "./distribution-chart.ts";
 import type { AxisFormat, Chart, ChartSeries, Page } from "./page.ts";
-
-/** So many places of the distribution for each further nine. */
-const STEPS_PER_NINE = 20;
 
 /** @param responses of all operations. */
 export function runPage(report: Report, responses: Latencies): Page {
@@ -19,7 +17,7 @@ export function runPage(report: Report, responses: Latencies): Page {
       max: (row) => row.max,
     }),
     overTime("Hit ratio over time", "hits", "percent", series, { "hit ratio": ({ hitRatio }) => hitRatio }),
-    distribution(responses),
+    distributionChart({ "all operations": responses }),
   ];
   const hasValues = ({ series: lines }: Chart): boolean =>
     lines.some(({ values }) => values.some((value) => value !== null));
@@ -41,22 +39,4 @@ function overTime(
   const x = { label: "time", format: "seconds" as const, log: false, values: rows.map(({ second }) => second) };
   const series: ChartSeries[] = Object.entries(figures).map(([name, of]) => ({ label: name, values: rows.map(of) }));
   return { title, x, y: { label, format, log: false }, series, marks: [] };
-}
-
-/** Latency against percentile, each further nine as wide as the one before. */
-function distribution(responses: Latencies): Chart {
-  const { count } = responses;
-  const nines = count === 0 ? 0 : Math.log10(count);
-  const places = Array.from({ length: Math.floor(nines * STEPS_PER_NINE) + 1 }, (_, at) => at / STEPS_PER_NINE);
-  const values = places.map((place) => {
-    // A logarithmic axis has no zero: below a microsecond nothing is measured.
-    return count === 0 ? null : Math.max(1, responses.percentileUs(100 - 100 / 10 ** place)) / 1000;
-  });
-  return {
-    title: "Latency distribution",
-    x: { label: "percentile", format: "nines", log: false, values: places },
-    y: { label: "latency", format: "ms", log: true },
-    series: [{ label: "all operations", values }],
-    marks: [],
-  };
 }

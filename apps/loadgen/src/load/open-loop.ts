@@ -5,25 +5,18 @@
 import type { Connection } from "../drivers/driver.ts";
 import type { OperationSource } from "../workload/operations.ts";
 import { type ArrivalPlan, Arrivals } from "./arrivals.ts";
+import { Client, ClientLoop, type ClientLoopPlan } from "./client-loop.ts";
 import type { ItemsOf } from "./closed-loop.ts";
-import type { Exchange } from "./exchange.ts";
-import { Loop, type LoopOutcome, type LoopPlan, type LoopSurroundings } from "./loop.ts";
+import type { LoopOutcome, LoopSurroundings } from "./loop.ts";
 import type { Measurements } from "./measurements.ts";
 
-/** A request sent this long after its time is late: more than a turn of a healthy event loop. */
-export const LATE_US = 1000;
-
-export interface OpenLoopPlan extends LoopPlan {
-  /** The clients of this thread, by their number in the whole load; connections and sources are in the same order. */
-  readonly clients: readonly number[];
-  readonly clientsInAll: number;
+export interface OpenLoopPlan extends ClientLoopPlan {
+  /** One for each client of this thread, in their order. */
   readonly sources: readonly OperationSource[];
   readonly itemsOf: ItemsOf;
   readonly arrivals: ArrivalPlan;
   /** Requests of the whole load; Infinity when only time ends it. */
   readonly requests: number;
-  /** A request that finds so many in flight on its connection is dropped. */
-  readonly inFlightMax: number;
 }
 
 /** Runs a plan to its end and records into `measurements`.   @param startedUs when the schedule begins. */
@@ -36,42 +29,30 @@ export function runOpenLoop(
   return new OpenLoop(plan, into, around).run(startedUs);
 }
 
-/** A client of this thread. */
-class Client {
-  readonly connection: Connection;
+class DrawingClient extends Client {
   readonly source: OperationSource;
-  readonly free: Exchange[] = [];
-  inFlight = 0;
 
   constructor(connection: Connection, source: OperationSource) {
-    this.connection = connection;
+    super(connection);
     this.source = source;
   }
 }
 
-class OpenLoop extends Loop {
+class OpenLoop extends ClientLoop<DrawingClient> {
   private readonly plan: OpenLoopPlan;
   private readonly arrivals: Arrivals;
-  /** By number in the whole load; undefined for those of other threads. */
-  private readonly clients: (Client | undefined)[];
-  private readonly clientOf: Map<Connection, Client> = new Map();
   private ordinal = 0;
   private nextUs = 0;
-  private inFlight = 0;
   private isScheduleDone = false;
 
   constructor(plan: OpenLoopPlan, measurements: Measurements, around: LoopSurroundings) {
-    super(plan, measurements, around);
+    super(plan, measurements, around, (connection, index) => {
+      const source = plan.sources[index];
+      if (source === undefined) throw new Error(`no source for connection ${index}`);
+      return new DrawingClient(connection, source);
+    });
     this.plan = plan;
     this.arrivals = new Arrivals(plan.arrivals);
-    this.clients = new Array<Client | undefined>(plan.clientsInAll).fill(undefined);
-    for (const [index, number] of plan.clients.entries()) {
-      const [connection, source] = [plan.connections[index], plan.sources[index]];
-      if (connection === undefined || source === undefined) throw new Error(`no connection for client ${number}`);
-      const client = new Client(connection, source);
-      this.clients[number] = client;
-      this.clientOf.set(connection, client);
-    }
   }
 
   protected begin(): void {
@@ -80,18 +61,8 @@ class OpenLoop extends Loop {
     this.wake();
   }
 
-  protected onFree(exchange: Exchange): void {
-    const client = this.clientOf.get(exchange.connection);
-    if (client === undefined) return;
-    client.inFlight--;
-    client.free.push(exchange);
-    this.inFlight--;
+  protected onAnswered(): void {
     this.finishWhenDone();
-  }
-
-  /** Fills go on after the schedule's end: they belong to requests that came in time. */
-  protected override maySend(connection: Connection): boolean {
-    return !this.hasEnded && this.isUsable(connection);
   }
 
   private wake(): void {
@@ -114,20 +85,11 @@ class OpenLoop extends Loop {
     }
   }
 
-  private sendOn(client: Client, intendedUs: number): void {
+  private sendOn(client: DrawingClient, intendedUs: number): void {
+    const { source } = client;
     // Drawn in any case: what is sent later does not depend on what was dropped.
-    if (!client.source.next()) return;
-    if (client.inFlight >= this.plan.inFlightMax || !this.isUsable(client.connection)) {
-      this.measurements.dropped++;
-      return;
-    }
-    const exchange = client.free.pop() ?? this.newExchange(client.connection);
-    client.inFlight++;
-    this.inFlight++;
-    exchange.send(client.source.kind, this.plan.itemsOf(client.source), intendedUs);
-    const delayUs = exchange.sentUs - intendedUs;
-    this.measurements.sendDelay.record(delayUs);
-    if (delayUs > LATE_US) this.measurements.late++;
+    if (!source.next() || !this.admits(client)) return;
+    this.sendTimed(client, source.kind, this.plan.itemsOf(source), intendedUs);
   }
 
   private advance(): void {

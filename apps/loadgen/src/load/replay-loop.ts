@@ -1,30 +1,24 @@
 // Replays a trace: at its own times, scaled or not, as an open loop does; or as fast as the server answers, with so many
 // requests in flight on each connection. All requests of a key go over one connection, so their order is kept. Every
 // thread reads the trace and sends the part whose keys belong to its clients.
-import type { Connection } from "../drivers/driver.ts";
 import { keyHash } from "../replay/replay-items.ts";
 import type { TimedRow } from "../replay/spread.ts";
 import type { Item } from "../workload/items.ts";
-import type { Exchange } from "./exchange.ts";
-import { Loop, type LoopOutcome, type LoopPlan, type LoopSurroundings } from "./loop.ts";
+import { Client, ClientLoop, type ClientLoopPlan } from "./client-loop.ts";
+import type { LoopOutcome, LoopSurroundings } from "./loop.ts";
 import type { Measurements } from "./measurements.ts";
-import { LATE_US } from "./open-loop.ts";
 
 /** Rows read ahead: more than a moment's, so that reading never keeps sending waiting. */
 const READ_AHEAD_ROWS = 20_000;
 
-export interface ReplayLoopPlan extends LoopPlan {
-  /** The clients of this thread, by their number in the whole load; connections are in the same order. */
-  readonly clients: readonly number[];
-  readonly clientsInAll: number;
+/** With a speed, a request above `inFlightMax` is dropped; else it waits. */
+export interface ReplayLoopPlan extends ClientLoopPlan {
   readonly rows: AsyncIterator<readonly TimedRow[]>;
   readonly itemsOf: (row: TimedRow) => readonly Item[];
   /** How many times faster than recorded; undefined is as fast as the server answers. */
   readonly speed: number | undefined;
   /** Rows of the whole trace to send; Infinity for all. */
   readonly requests: number;
-  /** Requests in flight on a connection: when timed, one more is dropped; else it waits. */
-  readonly inFlightMax: number;
 }
 
 /** Runs a plan to its end and records into `measurements`.   @param startedUs when the trace's time begins.
@@ -40,22 +34,13 @@ export async function runReplayLoop(
   return loop.run(startedUs);
 }
 
-class Client {
-  readonly connection: Connection;
-  readonly free: Exchange[] = [];
+class QueueingClient extends Client {
   /** Rows that wait for their turn, when as fast as possible. */
   readonly waiting: TimedRow[] = [];
-  inFlight = 0;
-
-  constructor(connection: Connection) {
-    this.connection = connection;
-  }
 }
 
-class ReplayLoop extends Loop {
+class ReplayLoop extends ClientLoop<QueueingClient> {
   private readonly plan: ReplayLoopPlan;
-  private readonly clients: (Client | undefined)[];
-  private readonly clientOf: Map<Connection, Client> = new Map();
   /** Rows read and not yet due, or (as fast as possible) not yet given to their clients. */
   private queue: TimedRow[] = [];
   private head = 0;
@@ -63,20 +48,11 @@ class ReplayLoop extends Loop {
   private isRead = false;
   private isReading = false;
   private isAsleep = false;
-  private inFlight = 0;
   private waiting = 0;
 
   constructor(plan: ReplayLoopPlan, measurements: Measurements, around: LoopSurroundings) {
-    super(plan, measurements, around);
+    super(plan, measurements, around, (connection) => new QueueingClient(connection));
     this.plan = plan;
-    this.clients = new Array<Client | undefined>(plan.clientsInAll).fill(undefined);
-    for (const [index, number] of plan.clients.entries()) {
-      const connection = plan.connections[index];
-      if (connection === undefined) throw new Error(`no connection for client ${number}`);
-      const client = new Client(connection);
-      this.clients[number] = client;
-      this.clientOf.set(connection, client);
-    }
   }
 
   /** Has rows at hand before time begins to count. */
@@ -88,19 +64,9 @@ class ReplayLoop extends Loop {
     this.proceed();
   }
 
-  protected onFree(exchange: Exchange): void {
-    const client = this.clientOf.get(exchange.connection);
-    if (client === undefined) return;
-    client.inFlight--;
-    client.free.push(exchange);
-    this.inFlight--;
+  protected onAnswered(client: QueueingClient): void {
     if (this.plan.speed === undefined) this.feed(client);
     this.proceed();
-  }
-
-  /** Fills go on after the end: they belong to requests that came in time. */
-  protected override maySend(connection: Connection): boolean {
-    return !this.hasEnded && this.isUsable(connection);
   }
 
   /** Sends what can be sent, reads ahead, and notices the end. */
@@ -127,7 +93,10 @@ class ReplayLoop extends Loop {
         return;
       }
       this.head++;
-      this.sendTimed(row, intendedUs);
+      const client = this.clientFor(row);
+      if (client !== undefined && this.admits(client)) {
+        this.sendTimed(client, row.kind, this.plan.itemsOf(row), intendedUs);
+      }
     }
   }
 
@@ -138,18 +107,6 @@ class ReplayLoop extends Loop {
       this.isAsleep = false;
       this.proceed();
     });
-  }
-
-  private sendTimed(row: TimedRow, intendedUs: number): void {
-    const client = this.clientFor(row);
-    if (client === undefined) return;
-    if (client.inFlight >= this.plan.inFlightMax || !this.isUsable(client.connection)) {
-      this.measurements.dropped++;
-      return;
-    }
-    const delayUs = this.send(client, row, intendedUs).sentUs - intendedUs;
-    this.measurements.sendDelay.record(delayUs);
-    if (delayUs > LATE_US) this.measurements.late++;
   }
 
   /** Gives rows to their clients as long as not too many wait there. */
@@ -165,26 +122,17 @@ class ReplayLoop extends Loop {
     }
   }
 
-  private feed(client: Client): void {
+  private feed(client: QueueingClient): void {
     while (client.inFlight < this.plan.inFlightMax) {
       const row = client.waiting.shift();
       if (row === undefined) return;
       this.waiting--;
-      if (this.isUsable(client.connection)) this.send(client, row, Number.POSITIVE_INFINITY);
-      else this.measurements.dropped++;
+      if (this.admits(client)) this.send(client, row.kind, this.plan.itemsOf(row), Number.POSITIVE_INFINITY);
     }
   }
 
-  private send(client: Client, row: TimedRow, intendedUs: number): Exchange {
-    const exchange = client.free.pop() ?? this.newExchange(client.connection);
-    client.inFlight++;
-    this.inFlight++;
-    exchange.send(row.kind, this.plan.itemsOf(row), intendedUs);
-    return exchange;
-  }
-
   /** undefined for a key of another thread. */
-  private clientFor(row: TimedRow): Client | undefined {
+  private clientFor(row: TimedRow): QueueingClient | undefined {
     return this.clients[keyHash(row.keys[0] ?? "") % this.plan.clientsInAll];
   }
 

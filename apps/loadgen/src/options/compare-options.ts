@@ -17,6 +17,7 @@ export interface CompareOptions {
   readonly b: RunOptions;
   readonly rounds: number;
   readonly json: string | undefined;
+  readonly html: string | undefined;
 }
 
 const COMPARE_ONLY_OPTIONS: OptionTable<CompareOnlyOptions> = {
@@ -34,7 +35,7 @@ const COMPARE_ONLY_OPTIONS: OptionTable<CompareOnlyOptions> = {
   },
 };
 
-const { csv: _csv, hgrm: _hgrm, html: _html, printWorkload: _printWorkload, ...SHARED_OPTIONS } = RUN_OPTIONS;
+const { csv: _csv, hgrm: _hgrm, printWorkload: _printWorkload, ...SHARED_OPTIONS } = RUN_OPTIONS;
 
 export const COMPARE_OPTIONS: OptionTable<object> = { ...COMPARE_ONLY_OPTIONS, ...SHARED_OPTIONS };
 
@@ -44,7 +45,7 @@ export function parseCompareOptions(args: readonly string[], env: NodeJS.Process
   const { against, rounds } = valuesOf(typed, COMPARE_ONLY_OPTIONS);
   if (against === undefined) throw new OptionError("--against is missing: the second server as HOST:PORT");
   const a = runOptionsOf(typed, env);
-  return { a, b: { ...a, target: targetAt(against, a.target) }, rounds, json: a.json };
+  return { a, b: { ...a, target: targetAt(against, a.target) }, rounds, json: a.json, html: a.html };
 }
 
 function targetAt(where: Place, like: Target): Target {

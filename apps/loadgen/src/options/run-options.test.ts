@@ -124,7 +124,7 @@ describe("mistakes", () => {
     [["--drift", "5"], "--working-set and --drift need each other"],
     [["--drift", "5", "--working-set", "10001"], "--working-set must be at most --keys, got 10001 of 10000"],
     [["--mix", "expire:1"], "expire in --mix needs a --ttl above 0 for every key"],
-    [["--preset", "twitter-5"], '--preset "twitter-5" is unknown: see the README for the names'],
+    [["--preset", "twitter-5"], '--preset must be twitter-1 to twitter-54 (but 5), got "twitter-5"'],
     [
       ["--rate", "5", "--pipeline", "3"],
       "--rate and --pipeline exclude each other: an open loop does not wait for replies",

@@ -156,7 +156,8 @@ export function resolveWorkload(flags: TypedOptions, file: string | undefined): 
   const fromFile = file === undefined ? new Map<string, string>() : readWorkloadFile(file, WORKLOAD_OPTIONS);
   const presetName = own.get("preset") ?? fromFile.get("preset");
   const preset = presetName === undefined ? new Map<string, string>() : presetOptions(presetName);
-  if (preset === undefined) throw new OptionError(`--preset "${presetName}" is unknown: see the README for the names`);
+  if (preset === undefined)
+    throw new OptionError(`--preset must be twitter-1 to twitter-54 (but 5), got "${presetName}"`);
   const merged = new Map([preset, fromFile, own].flatMap((layer) => [...withoutRatio(layer)]));
   merged.delete("preset");
   const options = valuesOf(merged, WORKLOAD_OPTIONS);

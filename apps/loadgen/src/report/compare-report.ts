@@ -1,8 +1,16 @@
 // The report of `compare`, as data and as text.
-import { type Comparison, type Round, type RoundFigures, ratiosOf, type Spread, spreadOf } from "../compare.ts";
+import {
+  type BySide,
+  type Comparison,
+  type Round,
+  type RoundFigures,
+  ratiosOf,
+  type Spread,
+  spreadOf,
+} from "../compare.ts";
 import { targetText } from "../drivers/driver.ts";
 import type { CompareOptions } from "../options/compare-options.ts";
-import { line } from "./figures.ts";
+import { line, popularityOf } from "./figures.ts";
 import type { ReportContext } from "./report.ts";
 
 const FIGURES = {
@@ -28,7 +36,7 @@ export interface CompareReport {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly generator: Omit<ReportContext, "startedAt"> & { readonly threads: number; readonly generatorBound: boolean };
-  readonly targets: { readonly a: string; readonly b: string };
+  readonly targets: BySide<string>;
   readonly workload: Readonly<Record<string, string | number | boolean>>;
   readonly figures: Readonly<Record<Figure, FigureReport>>;
   readonly rounds: readonly Round[];
@@ -64,7 +72,7 @@ export function compareTextOf(report: CompareReport): string {
     line("A", targets.a),
     line("B", targets.b),
     line("rounds", `${times}${report.interrupted ? ", stopped early" : ""}`),
-    line("workload", `${workload.mix}, ${workload.distribution}, seed ${workload.seed}`),
+    line("workload", `${workload.mix}, ${popularityOf(workload)}, seed ${workload.seed}`),
     "",
     ...tableLines(report),
     "",
@@ -83,16 +91,21 @@ function figureOf(rounds: readonly Round[], name: Figure): FigureReport {
   return { a: side("a"), b: side("b"), ratio: ratiosOf(rounds, get) ?? null };
 }
 
-function tableLines({ figures, rounds }: CompareReport): string[] {
-  if (rounds.length === 0) return ["no round came to its end"];
-  const head = ["median (min to max)", "A", "B", "B / A"];
-  const rows = Object.entries(FIGURES).flatMap(([name, label]) => {
+export const COMPARE_COLUMNS: readonly string[] = ["median (min to max)", "A", "B", "B / A"];
+
+/** The cells of the table of figures, under the columns; a figure that does not exist has no row. */
+export function compareRows({ figures }: CompareReport): string[][] {
+  return Object.entries(FIGURES).flatMap(([name, label]) => {
     const { a, b, ratio } = figures[name as Figure];
     if (a === null || b === null) return [];
     const digits = name === "operationsPerSecond" ? 0 : 3;
     return [[label, spread(a, digits), spread(b, digits), ratio === null ? "-" : spread(ratio, 3)]];
   });
-  return [head, ...rows].map(
+}
+
+function tableLines(report: CompareReport): string[] {
+  if (report.rounds.length === 0) return ["no round came to its end"];
+  return [COMPARE_COLUMNS, ...compareRows(report)].map(
     ([first = "", ...cells]) => first.padEnd(20) + cells.map((cell) => cell.padStart(30)).join(""),
   );
 }

@@ -24,3 +24,14 @@ export function bytesText(bytes: number): string {
   const amount = bytes / size;
   return `${amount >= 100 ? Math.round(amount).toLocaleString("en-US") : Number(amount.toPrecision(3))} ${unit}`;
 }
+
+/** What `popularityOf` names after the distribution, where it is set. */
+const POPULARITY_SETTINGS = ["working-set", "drift", "scan"];
+
+/** How popular which keys are: "zipf theta 0.99, scan 0.1:50".   @param workload the settings of a workload file. */
+export function popularityOf(workload: Readonly<Record<string, string | number | boolean>>): string {
+  const { distribution, theta, hotspot } = workload;
+  const shape = theta === undefined ? (hotspot ?? "") : `theta ${theta}`;
+  const further = POPULARITY_SETTINGS.filter((name) => workload[name] !== undefined && workload[name] !== 0);
+  return [`${distribution} ${shape}`.trimEnd(), ...further.map((name) => `${name} ${workload[name]}`)].join(", ");
+}

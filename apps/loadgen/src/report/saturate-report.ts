@@ -3,7 +3,7 @@ import { targetText } from "../drivers/driver.ts";
 import type { SaturateOptions } from "../options/saturate-options.ts";
 import type { SaturateResult } from "../saturate.ts";
 import { medianOf, type Step } from "../saturation.ts";
-import { count, line } from "./figures.ts";
+import { count, line, popularityOf } from "./figures.ts";
 import type { ReportContext } from "./report.ts";
 
 export interface SaturateReport {
@@ -62,7 +62,7 @@ export function saturateTextOf(report: SaturateReport): string {
       "objective",
       `p${objective.percentile} up to ${objective.sloMs} ms, failed up to ${percent(objective.errorsMax)}`,
     ),
-    line("workload", `${report.workload.mix}, ${report.workload.distribution}, seed ${report.workload.seed}`),
+    line("workload", `${report.workload.mix}, ${popularityOf(report.workload)}, seed ${report.workload.seed}`),
     "",
     ...kneeLines(report),
     "",

@@ -3,7 +3,7 @@ import type { SizeOptions } from "../options/size-options.ts";
 import type { SizingResult } from "../size.ts";
 import { bytesFor, type Curve } from "../sizing/curve.ts";
 import type { Extent } from "../sizing/survey.ts";
-import { bytesText, count, line, percent } from "./figures.ts";
+import { bytesText, count, line, percent, popularityOf } from "./figures.ts";
 import type { ReportContext } from "./report.ts";
 
 export interface NeedReport {
@@ -70,7 +70,7 @@ export function sizeReportOf(options: SizeOptions, outcome: SizeOutcome, context
   const { startedAt, ...generator } = context;
   const { result, extent, warmup, recorded } = outcome;
   const { requests, reads, sampling, followedKeys, tooLarge, elapsedMs, interrupted } = result;
-  // Stopped while it warmed up: nothing has been counted, and no hit ratio is not a good one.
+  // Nothing has been counted, most often since it was stopped while it warmed up: no hit ratio is not a good one.
   const curves = reads === 0 ? [] : result.curves;
   return {
     schema: 2,
@@ -91,7 +91,7 @@ export function sizeReportOf(options: SizeOptions, outcome: SizeOutcome, context
       seconds: elapsedMs / 1000,
       tooLarge,
     },
-    error: errorReportOf(outcome),
+    error: errorReportOf(outcome, curves),
     curves,
     needs: (reads === 0 ? [] : options.hits).map((hitRatio) => ({
       hitRatio,
@@ -101,8 +101,8 @@ export function sizeReportOf(options: SizeOptions, outcome: SizeOutcome, context
   };
 }
 
-function errorReportOf({ result, full }: SizeOutcome): ErrorReport {
-  const errors = result.curves.flatMap(({ points }) => points.flatMap(({ error }) => error ?? []));
+function errorReportOf({ full }: SizeOutcome, curves: readonly Curve[]): ErrorReport {
+  const errors = curves.flatMap(({ points }) => points.flatMap(({ error }) => error ?? []));
   return {
     kind: full !== undefined ? "measured" : errors.length > 0 ? "estimated" : "none",
     estimated: errors.length > 0 ? Math.max(...errors) : null,
@@ -119,7 +119,7 @@ export function sizeTextOf(report: SizeReport): string {
     ...sourceLines(report),
     line("simulated", simulatedText(report)),
     line("method", methodText(report)),
-    line("error", errorText(report.error)),
+    ...(report.curves.length === 0 ? [] : [line("error", errorText(report.error))]),
     "",
     ...curveLines(report),
     "",
@@ -138,9 +138,8 @@ function sourceLines({ trace, workload, extent, simulation }: SizeReport): strin
     const part = simulation.recorded < 1 ? `, one key in ${count(1 / simulation.recorded)}` : "";
     return [line("trace", `${trace}${part}${aside}`), line("items", items)];
   }
-  const theta = workload.theta === undefined ? "" : ` theta ${workload.theta}`;
   return [
-    line("workload", `${workload.mix}, ${workload.distribution}${theta}, seed ${workload.seed}${aside}`),
+    line("workload", `${workload.mix}, ${popularityOf(workload)}, seed ${workload.seed}${aside}`),
     line("items", items),
   ];
 }
@@ -165,8 +164,11 @@ function errorText({ estimated, measured }: ErrorReport): string {
   return measured === null ? byChance : `${points(measured)} points at most against full simulation; ${byChance}`;
 }
 
-function curveLines({ curves }: SizeReport): string[] {
-  if (curves.length === 0) return ["hit ratio     unknown: stopped before the warm-up was over"];
+function curveLines({ curves, interrupted }: SizeReport): string[] {
+  if (curves.length === 0) {
+    const why = interrupted ? "stopped before the warm-up was over" : "nothing was read after the warm-up";
+    return [line("hit ratio", `unknown: ${why}`)];
+  }
   const head = `${"memory".padStart(12)}${curves.map(({ name }) => name.padStart(13)).join("")}`;
   const rows = (curves[0]?.points ?? []).map(({ bytes }, at) => {
     const cells = curves.map((curve) => percent(curve.points[at]?.hitRatio ?? 0).padStart(13));

@@ -51,7 +51,7 @@ generator     CPU 25 % of a core, event loop delay p99 1.3 ms
   test("describes the workload", () => {
     const typed = "--distribution zipf --value-size 64-1kb --look-aside --duration 1500ms --scan 0.1:50 --key-size 30";
     const text = textOf(sampleReport({}, `${typed} --tls --verify`));
-    expect(text).toContain('40 "key:..." of 30 bytes, zipf theta 0.99 scan 0.1:50\n');
+    expect(text).toContain('40 "key:..." of 30 bytes, zipf theta 0.99, scan 0.1:50\n');
     expect(text).toContain("values        64-1kb bytes, no TTL, verified\n");
     expect(text).toContain("get:10,set:1, look-aside\n");
     expect(text).toContain("load          1.5 s, 4 clients with 1 in flight");

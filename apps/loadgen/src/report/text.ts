@@ -1,12 +1,9 @@
 // The report for people: what ran, then the figures, then whether to trust them.
 import { OPERATION_KINDS } from "../workload/operations.ts";
-import { count, LABEL_WIDTH, line } from "./figures.ts";
+import { count, LABEL_WIDTH, line, popularityOf } from "./figures.ts";
 import type { LatencyReport, Report } from "./report-shape.ts";
 
 const NUMBER_WIDTH = 10;
-
-/** Settings that describe keys; of the others only those that are not told elsewhere are listed. */
-const KEY_SETTINGS = ["theta", "hotspot", "working-set", "drift", "scan"];
 
 export function textOf(report: Report): string {
   const { name, version, driver, node, threads } = report.generator;
@@ -35,8 +32,6 @@ function workloadLines(report: Report): string[] {
     load.rate === null
       ? `${load.clients} clients with ${load.pipeline} in flight`
       : `${count(load.rate)} requests/s (${load.arrivals}) over ${load.clients} clients`;
-  const shape = KEY_SETTINGS.filter((name) => workload[name] !== undefined && workload[name] !== 0);
-  const popularity = [workload.distribution, ...shape.map((name) => `${name} ${workload[name]}`)].join(" ");
   const keySize = workload["key-size"] === undefined ? "" : ` of ${workload["key-size"]} bytes`;
   const aside = workload["look-aside"] === true ? ", look-aside" : "";
   const ttl = workload.ttl === 0 ? "no TTL" : `TTL ${workload.ttl}`;
@@ -44,7 +39,7 @@ function workloadLines(report: Report): string[] {
     targetLine(report),
     line("load", `${length}, ${inFlight}, seed ${workload.seed}`),
     line("mix", `${workload.mix}${aside}`),
-    line("keys", `${count(Number(workload.keys))} "${workload["key-prefix"]}..."${keySize}, ${popularity}`),
+    line("keys", `${count(Number(workload.keys))} "${workload["key-prefix"]}..."${keySize}, ${popularityOf(workload)}`),
     line("values", `${workload["value-size"]} bytes, ${ttl}${load.verify ? ", verified" : ""}`),
     ...phaseLine("prefill", report.prefill),
     ...phaseLine("warm-up", report.warmup),

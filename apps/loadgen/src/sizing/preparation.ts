@@ -66,6 +66,9 @@ async function ofTrace(options: SizeOptions, path: string, parts: SizingParts): 
   parts.progress.stop();
   if (survey.reads === 0) throw new OptionError(`--trace ${path} has no gets, so there is no hit ratio`);
   if (survey.writes === 0 && !spec.lookAside) throw new OptionError(NOTHING_STORED);
+  if (survey.requests <= warmup && !parts.signal.aborted) {
+    throw new OptionError(`--warmup ${warmup} leaves none of the ${survey.requests} requests of ${path} to count`);
+  }
   const extent = survey.extent(recorded);
   return { plan: { ...planOf(options, extent), source, requests: survey.requests, warmup, recorded }, extent };
 }

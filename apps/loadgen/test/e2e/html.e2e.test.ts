@@ -45,6 +45,17 @@ describe.skipIf(chromium === undefined)("an HTML report in Chromium", () => {
     expect(readFileSync(join(folder, "run.html"), "utf8")).not.toContain("<img");
   });
 
+  test("of compare has the ratios, the rounds and the distributions", async () => {
+    const other = await SegcacheServer.start();
+    try {
+      const load = `--port ${server.port} --against 127.0.0.1:${other.port} --requests 2000 --rounds 2`;
+      expect(await chartsOf("compare", load.split(" "))).toBe(2);
+    } finally {
+      await other.stop();
+    }
+    expect(readFileSync(join(folder, "compare.html"), "utf8")).toContain("<th>B / A</th>");
+  });
+
   test("of size, saturate and plan have the curve, the knee, and both with the table", async () => {
     const [size, knee] = [join(folder, "size.json"), join(folder, "knee.json")];
     const simulated = "--keys 20000 --distribution zipf --look-aside --requests 50000 --full --sizes 1mb,2mb,4mb";

@@ -3,7 +3,7 @@
 
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasProgram, startRedis } from "../support/programs.ts";
+import { hasRedis, startRedis } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { type Case, isExpected, type StreamCase } from "./case.ts";
 import { CASES, STREAM_CASES } from "./cases.ts";
@@ -45,7 +45,7 @@ describe.each([
   { name: "segcache-server of two threads", isRedis: false, threads: 2 },
   { name: "redis-server", isRedis: true, threads: 1 },
 ])("$name", ({ isRedis, threads }) => {
-  describe.skipIf(isRedis && process.env.REDIS_URL === undefined && !hasProgram("redis-server"))("answers", () => {
+  describe.skipIf(isRedis && !hasRedis())("answers", () => {
     let target: Target;
     let client: RawClient;
     beforeAll(async () => {

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Harness } from "../support/harness.ts";
-import { hasProgram, type RunningRedis, startRedis } from "../support/programs.ts";
+import { hasRedis, type RunningRedis, startRedis } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 
 /** Redis tells with these how it was compiled. */
@@ -24,7 +24,7 @@ function sectionsOf(reply: string): Map<string, string[]> {
   return sections;
 }
 
-describe.skipIf(process.env.REDIS_URL === undefined && !hasProgram("redis-server"))("INFO", () => {
+describe.skipIf(!hasRedis())("INFO", () => {
   let redis: RunningRedis;
   let client: RawClient;
   beforeAll(async () => {

@@ -2,12 +2,10 @@
 // arguments. Which ones come is drawn from a seed, so a failure can be repeated; it prints the requests that led there.
 
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/table.ts";
-import { hasProgram, startRedis } from "../support/programs.ts";
-import { RawClient } from "../support/raw-client.ts";
 import { encodeRequest } from "../support/requests.ts";
-import { reset, startOurs, type Target } from "./targets.ts";
+import { describeSideBySide, type OnOne } from "./side-by-side.ts";
 
 const ROUNDS = 150;
 const REQUESTS_PER_ROUND = 60;
@@ -32,18 +30,7 @@ const request = fc
   .tuple(fc.constantFrom(...NAMES), fc.array(fc.constantFrom(...WORDS), { maxLength: 6 }))
   .map(([name, args]) => [...name, ...args]);
 
-describe.skipIf(process.env.REDIS_URL === undefined && !hasProgram("redis-server"))("odd requests", () => {
-  let targets: Target[] = [];
-  let clients: RawClient[] = [];
-  beforeAll(async () => {
-    targets = [await startOurs(), await startRedis()];
-    clients = await Promise.all(targets.map(({ host, port }) => RawClient.open(port, host)));
-  });
-  afterAll(async () => {
-    for (const client of clients) client.destroy();
-    for (const target of targets) await target.stop();
-  });
-
+describeSideBySide("odd requests", (both) => {
   test("are drawn from most commands", () => {
     expect(NAMES.length).toBeGreaterThan(45);
   });
@@ -53,7 +40,8 @@ describe.skipIf(process.env.REDIS_URL === undefined && !hasProgram("redis-server
     async (protocol) => {
       const round = fc.array(request, { minLength: REQUESTS_PER_ROUND, maxLength: REQUESTS_PER_ROUND });
       const property = fc.asyncProperty(round, async (requests) => {
-        const [ours, redis] = await Promise.all(clients.map((client) => repliesOf(client, requests, protocol)));
+        await both.reset(protocol);
+        const { ours, redis } = await both.onBoth(repliesTo(requests));
         expect(ours).toEqual(redis);
       });
       await fc.assert(property, { numRuns: ROUNDS });
@@ -62,12 +50,12 @@ describe.skipIf(process.env.REDIS_URL === undefined && !hasProgram("redis-server
   );
 });
 
-async function repliesOf(client: RawClient, requests: readonly string[][], protocol: number): Promise<string[]> {
-  await reset(client);
-  if (protocol === 3) await client.request("HELLO 3");
-  for (const line of ["SET k value", "SET n 10", "SET 1 1.5"]) await client.request(line);
-  const replies: string[] = [];
-  client.socket.write(Buffer.concat(requests.map((args) => encodeRequest(args))));
-  for (const args of requests) replies.push(`${JSON.stringify(args)} -> ${await client.reply()}`);
-  return replies;
+function repliesTo(requests: readonly string[][]): OnOne<string[]> {
+  return async (client) => {
+    for (const line of ["SET k value", "SET n 10", "SET 1 1.5"]) await client.request(line);
+    const replies: string[] = [];
+    client.socket.write(Buffer.concat(requests.map((args) => encodeRequest(args))));
+    for (const args of requests) replies.push(`${JSON.stringify(args)} -> ${await client.reply()}`);
+    return replies;
+  };
 }

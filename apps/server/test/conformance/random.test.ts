@@ -2,11 +2,9 @@
 // values, so that commands meet each other's leavings. A failure prints its seed and the shortest session that fails.
 
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasProgram, startRedis } from "../support/programs.ts";
-import { RawClient } from "../support/raw-client.ts";
+import { expect, test } from "vitest";
 import { encodeRequest } from "../support/requests.ts";
-import { reset, startOurs, type Target } from "./targets.ts";
+import { describeSideBySide, type OnOne } from "./side-by-side.ts";
 
 const SESSIONS = 300;
 
@@ -46,33 +44,14 @@ const anyRequest = fc.oneof(
   request(fc.constantFrom("GET", "SET", "NOSUCH", "EXEC", "MULTI"), some(value)),
 );
 
-describe.skipIf(process.env.REDIS_URL === undefined && !hasProgram("redis-server"))("random sessions", () => {
-  let targets: Target[] = [];
-  let clients: RawClient[] = [];
-  beforeAll(async () => {
-    targets = [await startOurs(), await startRedis()];
-    clients = await Promise.all(targets.map(({ host, port }) => RawClient.open(port, host)));
-  });
-  afterAll(async () => {
-    for (const client of clients) client.destroy();
-    for (const target of targets) await target.stop();
-  });
-
-  async function replies(client: RawClient, session: readonly string[][], protocol: number): Promise<string[]> {
-    await reset(client);
-    if (protocol === 3) await client.request("HELLO 3");
-    client.socket.write(Buffer.concat(session.map((args) => encodeRequest(args))));
-    const received: string[] = [];
-    for (const _ of session) received.push(await client.reply());
-    return received;
-  }
-
+describeSideBySide("random sessions", (both) => {
   test.each([2, 3])(
     "get equal replies in RESP%i",
     async (protocol) => {
       const session = fc.array(anyRequest, { minLength: 1, maxLength: 40 });
       const property = fc.asyncProperty(session, async (requests) => {
-        const [ours, redis] = await Promise.all(clients.map((client) => replies(client, requests, protocol)));
+        await both.reset(protocol);
+        const { ours, redis } = await both.onBoth(repliesTo(requests));
         expect(ours).toEqual(redis);
       });
       await fc.assert(property, { numRuns: SESSIONS });
@@ -80,3 +59,12 @@ describe.skipIf(process.env.REDIS_URL === undefined && !hasProgram("redis-server
     120_000,
   );
 });
+
+function repliesTo(session: readonly string[][]): OnOne<string[]> {
+  return async (client) => {
+    client.socket.write(Buffer.concat(session.map((args) => encodeRequest(args))));
+    const replies: string[] = [];
+    for (const _ of session) replies.push(await client.reply());
+    return replies;
+  };
+}

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Command } from "../../src/commands/command.ts";
 import { COMMANDS } from "../../src/commands/table.ts";
 import { Harness } from "../support/harness.ts";
-import { hasProgram, type RunningRedis, startRedis } from "../support/programs.ts";
+import { hasRedis, type RunningRedis, startRedis } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 
 /** Redis has these since 7.2; the oracle may be older. */
@@ -21,7 +21,7 @@ function comparable(reply: string): string {
     : withoutNotes.slice(0, subcommands);
 }
 
-describe.skipIf(process.env.REDIS_URL === undefined && !hasProgram("redis-server"))("the command table", () => {
+describe.skipIf(!hasRedis())("the command table", () => {
   let redis: RunningRedis;
   let client: RawClient;
   beforeAll(async () => {

@@ -42,6 +42,11 @@ function isThere(found: boolean, what: string): boolean {
   return false;
 }
 
+/** Whether startRedis() has one to give. If not: as above. */
+export function hasRedis(): boolean {
+  return process.env.REDIS_URL !== undefined || hasProgram("redis-server");
+}
+
 /** A TCP port nobody listens on. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
