@@ -357,7 +357,6 @@ export class Shard {
       this.reclaimer.drop(table.itemAt(table.coldestSlot(key.hash)));
       table.insert(key.hash, item, stamp);
     }
-    table.bumpVersion(key.hash);
     this.counters[COUNTER.inserts]++;
     return true;
   }
@@ -375,7 +374,6 @@ export class Shard {
     const item = this.table.itemAt(slot);
     this.noteRemoval(item, reason);
     this.table.remove(key.hash, slot);
-    this.table.bumpVersion(key.hash);
     this.ledger.retire(item);
   }
 

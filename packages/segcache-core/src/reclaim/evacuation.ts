@@ -2,6 +2,7 @@
 // before the table points to it, or it leaves the table. Reclaiming, compaction, sweeps and reads that meet what has expired
 // all come through here, so the books are kept in one place.
 import type { Arena } from "../arena/arena.ts";
+import { touch } from "../arena/touch.ts";
 import { assert } from "../errors.ts";
 import type { Items } from "../item/items.ts";
 import { NONE } from "../segments/segment-layout.ts";
@@ -25,7 +26,7 @@ export class Evacuation {
   private readonly removals: Removals | undefined;
   /** Word indexes of the buckets being fetched. */
   private readonly places: Int32Array = new Int32Array(FETCHED);
-  /** Means nothing: where what was only touched goes, lest the compiler leave it out. */
+  /** Means nothing. */
   protected seen = 0;
 
   constructor(
@@ -54,9 +55,7 @@ export class Evacuation {
     for (; item < end && count < FETCHED; item += items.size(item) >> 2) {
       if (!items.isDead(item)) places[count++] = table.lineOf(items.hashOf(item));
     }
-    let seen = 0;
-    for (let index = 0; index < count; index++) seen ^= words[places[index]];
-    this.seen = seen;
+    this.seen = touch(words, places, count);
     return item;
   }
 
@@ -113,7 +112,6 @@ export class Evacuation {
       }
     }
     table.remove(hash, slot);
-    table.bumpVersion(hash);
     ledger.retire(item);
   }
 }

@@ -1,9 +1,10 @@
-// Key -> item, as a hash table that grows by linear hashing (Litwin 1980): one bucket is split at a time, so it keeps its
+// Key -> item, as a hash table that grows by linear hashing (Litwin 1980): some buckets are split at a time, so it keeps its
 // load with no rehash and no pause. Buckets are 64-byte lines in pages of the arena, found through a directory; a full
 // bucket continues in overflow lines. Holes are filled from a chain's last line, so only that one has empty slots.
 // Invariant: at most one slot a key; a slot's item hashes to its bucket.
 import type { Arena } from "../arena/arena.ts";
 import { HEADER } from "../arena/arena-layout.ts";
+import { touch } from "../arena/touch.ts";
 import type { Key } from "../item/key.ts";
 import { OVERFLOW, TABLE } from "../segments/segment-layout.ts";
 import { COUNTER } from "../stats.ts";
@@ -42,7 +43,7 @@ export interface PageSource {
 export const NOT_FOUND = -1;
 /** Mean items a bucket beyond which the table grows. */
 const ITEMS_PER_BUCKET = 6;
-/** Buckets that are split together. */
+/** Buckets that are split together; a page has a multiple of so many. */
 const RUN = 8;
 /** Longest chain, lines: bounds every operation even when an attacker makes keys collide. */
 const CHAIN_LINES_MAX = 16;
@@ -57,7 +58,7 @@ export class HashTable {
   private readonly pageLineMask: number;
   /** Slots of the bucket being split: hi, lo by turns. One chain fits. */
   private readonly scratch: Int32Array;
-  /** Means nothing: where what was only touched goes, lest the compiler leave it out. */
+  /** Means nothing. */
   protected seen = 0;
 
   constructor(arena: Arena, keys: KeyReader, pages: PageSource) {
@@ -168,14 +169,18 @@ export class HashTable {
     return NOT_FOUND;
   }
 
-  /** The first item in the bucket's first line whose tag is that of `hash`, or 0: a guess that costs no look at any key. */
-  likelyItem(hash: number): number {
+  /** The first item in a line whose tag is that of `hash`, or 0: a guess that costs no look at any key. */
+  likelyItem(line: number, hash: number): number {
     const { words } = this;
     const tag = tagOf(hash);
-    const line = this.lineOf(hash);
     for (let slot = line; slot < line + SLOTS; slot++)
       if (tagOfHi(words[slot]) === tag) return itemOf(words[slot + LO]);
     return 0;
+  }
+
+  /** The line that continues another, or 0. */
+  lineAfter(line: number): number {
+    return this.words[line + OVERFLOW_WORD];
   }
 
   /** The slot that points to exactly this item, or NOT_FOUND. */
@@ -200,16 +205,15 @@ export class HashTable {
   }
   /** Points an occupied slot at another item of its key. */
   setItem(slot: number, item: number): void {
-    const { words } = this;
-    words[slot + LO] = withItem(words[slot + LO], item);
+    this.words[slot + LO] = withItem(this.words[slot + LO], item);
   }
 
   /** Adds a key that is not there. False when its bucket is full and no overflow line is to be had. */
   insert(hash: number, item: number, stamp: number): boolean {
-    const { words } = this;
     const lo = packLo(item, hash, this.levelOf(hash));
     if (!this.append(this.lineOf(hash), packHi(tagOf(hash), stamp, 0), lo)) return false;
-    words[HEADER.slotsUsed]++;
+    this.words[HEADER.slotsUsed]++;
+    this.bumpVersion(hash);
     return true;
   }
 
@@ -217,6 +221,7 @@ export class HashTable {
   remove(hash: number, slot: number): void {
     const { words } = this;
     words[HEADER.slotsUsed]--;
+    this.bumpVersion(hash);
     let before = 0;
     let last = this.lineOf(hash);
     for (let after = words[last + OVERFLOW_WORD]; after !== 0; after = words[last + OVERFLOW_WORD]) {
@@ -240,7 +245,7 @@ export class HashTable {
     return this.words[this.lineOf(hash) + VERSION_WORD];
   }
 
-  /** Says that a key of the bucket was updated, deleted or expired. */
+  /** Says that a key of the bucket was updated; one that comes or goes says so itself. */
   bumpVersion(hash: number): void {
     const { words } = this;
     const version = (words[this.lineOf(hash) + VERSION_WORD] + 1) | 0;
@@ -317,9 +322,7 @@ export class HashTable {
         if (words[slot] !== 0 && !knowsNextBit(words[slot + LO])) scratch[count++] = itemOf(words[slot + LO]);
       }
     }
-    let seen = 0;
-    for (let index = 0; index < count; index++) seen ^= words[scratch[index]];
-    this.seen = seen;
+    this.seen = touch(words, scratch, count);
   }
 
   /** Deals the slots of `from`'s chain, a bucket told by the lowest `level` bits of a hash, out to `from` and `to` by the next. */
