@@ -6,7 +6,7 @@ import { setFlagsFromString } from "node:v8";
 /**
  * Keeps V8 small, in this thread and in those that start later. V8 reads these flags whenever it comes to what they are about, so
  * they hold from here on; only the first size of the young generation is settled when a thread starts.
- * @see docs/adr/0013-small-v8.md for what each is worth.
+ * @see docs/adr/0016-small-v8.md for what each is worth.
  */
 export function keepV8Small(): void {
   // The young generation would double whenever enough survives a collection, up to 128 MiB a thread, and threads of its own
