@@ -20,8 +20,8 @@ export async function runMemory(churnSeconds: number): Promise<readonly Table[]>
   const rows: (readonly Cell[])[] = [];
   for (const threads of [1, 2]) {
     const bound = MAX_MEMORY_MIB + PROCESS_MIB + THREAD_MIB * threads;
-    const { least, end, most } = await residentMibUnderChurn(threads, churnSeconds);
-    rows.push([threads, MAX_MEMORY_MIB, churnSeconds, least, end, most, `≤ ${bound}`]);
+    const { idle, end, most } = await residentMibUnderChurn(threads, churnSeconds);
+    rows.push([threads, MAX_MEMORY_MIB, churnSeconds, idle, end, most, `≤ ${bound}`]);
   }
   const columns = [
     { title: "threads", digits: 0 },
@@ -41,11 +41,11 @@ export async function runMemory(churnSeconds: number): Promise<readonly Table[]>
 async function residentMibUnderChurn(
   threads: number,
   churnSeconds: number,
-): Promise<Record<"least" | "end" | "most", number>> {
+): Promise<Record<"idle" | "end" | "most", number>> {
   const options = { maxMemoryMib: MAX_MEMORY_MIB, evicts: true, threads, isPinned: threads === 1 };
   const server = await ServerUnderTest.start("segcache", options);
   try {
-    const least = server.residentBytes().now;
+    const idle = server.residentBytes().now;
     const requests = churnSeconds < 1 ? 1000 : REQUESTS_PER_STEP;
     const endMs = performance.now() + churnSeconds * 1000;
     do {
@@ -62,7 +62,7 @@ async function residentMibUnderChurn(
       }
     } while (performance.now() < endMs);
     const { now, most } = server.residentBytes();
-    return { least: least / MIB, end: now / MIB, most: most / MIB };
+    return { idle: idle / MIB, end: now / MIB, most: most / MIB };
   } finally {
     await server.stop();
   }

@@ -1,7 +1,7 @@
 // MONITOR: sessions that are told of every command run. Lines are gathered and sent when the reading of requests is over
 // for this turn, so a monitor gets its own replies first and few writes; it gets none before the OK to its MONITOR, which
-// waits for the other threads. A monitor that does not read is cut off at a
-// bounded backlog, because its lines cannot wait for it. Form: replication.c of Redis 7.0.
+// waits for the other threads. A monitor that does not read is cut off at a bounded backlog, because its lines cannot wait for
+// it. Form: replication.c of Redis 7.0.
 
 import type { Context } from "./context.ts";
 import { shownArgument } from "./redaction.ts";

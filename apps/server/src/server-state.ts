@@ -126,14 +126,14 @@ export class ServerState {
 
   /**
    * Changes the whole server: at once where there is one thread, else by the time the request is answered.
-   * @param then runs when the change is made everywhere and, where that takes a while, the request is answered.
+   * @param afterwards runs when the change is made everywhere and, where that takes a while, the request is answered.
    */
-  change(change: Change, then: () => void = () => {}): void {
+  change(change: Change, afterwards: () => void = () => {}): void {
     if (this.team === undefined) {
       applyChange(this, change);
-      then();
+      afterwards();
     } else {
-      this.team.change(change, then);
+      this.team.change(change, afterwards);
     }
   }
 

@@ -64,7 +64,7 @@ const damages: [what: string, named: string, (shard: Shard) => void][] = [
   ],
   [
     "the state of a full segment",
-    "the open segments of a chain are its last|open and full segments stand in chains|the count of open segments is right",
+    "the open segments of a chain are its last|open and full segments stand in chains",
     (shard) => {
       shard.segments.state[segmentIn(shard, SEALED)] = OPEN;
     },

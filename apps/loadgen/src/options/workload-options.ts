@@ -10,7 +10,7 @@ import {
   type Popularity,
   type Scan,
 } from "../workload/popularity.ts";
-import { presetOptions } from "../workload/presets.ts";
+import { PRESET_RANGE, presetOptions } from "../workload/presets.ts";
 import type { Quantity } from "../workload/quantities.ts";
 import type { WorkloadSpec } from "../workload/workload.ts";
 import { flagOf, isGiven, OFF, type OptionTable, optionalSwitch, type TypedOptions, valuesOf } from "./option-table.ts";
@@ -58,7 +58,7 @@ export const WORKLOAD_OPTIONS: OptionTable<WorkloadOptions> = {
     placeholder: "NAME",
     default: undefined,
     parse: text,
-    doc: "start from the statistics of a production cache: twitter-1 to twitter-54 (but 5)",
+    doc: `start from the statistics of a production cache: ${PRESET_RANGE}`,
   },
   keys: { placeholder: "N", default: "10000", parse: wholeNumber(1, KEYS_MAX), doc: "distinct keys" },
   keyPrefix: {
@@ -156,8 +156,7 @@ export function resolveWorkload(flags: TypedOptions, file: string | undefined): 
   const fromFile = file === undefined ? new Map<string, string>() : readWorkloadFile(file, WORKLOAD_OPTIONS);
   const presetName = own.get("preset") ?? fromFile.get("preset");
   const preset = presetName === undefined ? new Map<string, string>() : presetOptions(presetName);
-  if (preset === undefined)
-    throw new OptionError(`--preset must be twitter-1 to twitter-54 (but 5), got "${presetName}"`);
+  if (preset === undefined) throw new OptionError(`--preset must be ${PRESET_RANGE}, got "${presetName}"`);
   const merged = new Map([preset, fromFile, own].flatMap((layer) => [...withoutRatio(layer)]));
   merged.delete("preset");
   const options = valuesOf(merged, WORKLOAD_OPTIONS);

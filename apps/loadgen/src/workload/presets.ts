@@ -81,6 +81,8 @@ const CLUSTERS: readonly Cluster[] = [
 ];
 
 export const PRESET_NAMES: readonly string[] = CLUSTERS.map(([number]) => `twitter-${number}`);
+/** The same in words. */
+export const PRESET_RANGE = "twitter-1 to twitter-54 (but 5)";
 
 /** The preset as typed options of a workload; undefined if there is none of that name. */
 export function presetOptions(name: string): Map<string, string> | undefined {

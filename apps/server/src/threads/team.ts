@@ -14,10 +14,8 @@ import { type Reads, reportOf } from "./report.ts";
 export class Team {
   readonly #server: ServerState;
   readonly #line: Line<ToMain, ToWorker>;
-  /** Changes that the request under way has asked for. */
-  #changes: Promise<unknown>[] = [];
-  /** What is to be done when they are made and the request is answered. */
-  #thens: (() => void)[] = [];
+  /** Changes that the request under way has asked for, each with what is to be done when the request is answered. */
+  #changes: { readonly made: Promise<unknown>; readonly afterwards: () => void }[] = [];
 
   constructor(server: ServerState, line: Line<ToMain, ToWorker>) {
     this.#server = server;
@@ -33,10 +31,9 @@ export class Team {
     });
   }
 
-  /** Changes every thread, this one included, a moment later. @param then runs when the request is answered. */
-  change(change: Change, then: () => void): void {
-    this.#changes.push(this.#line.ask("change", change));
-    this.#thens.push(then);
+  /** Changes every thread, this one included, a moment later. @param afterwards runs when the request is answered. */
+  change(change: Change, afterwards: () => void): void {
+    this.#changes.push({ made: this.#line.ask("change", change), afterwards });
   }
 
   /** Whether the request that has just run asked for changes. */
@@ -46,14 +43,12 @@ export class Team {
 
   /** Sends the reply when all changes that were asked for have been made. */
   replyWhenChanged(session: Session, reply: Uint8Array): void {
-    const changes = Promise.all(this.#changes);
-    const thens = this.#thens;
+    const changes = this.#changes;
     this.#changes = [];
-    this.#thens = [];
-    this.#await(session, changes, () => {
+    this.#await(session, Promise.all(changes.map(({ made }) => made)), () => {
       const isThere = this.#server.sessions.find(session.id) === session;
       if (isThere && reply.length > 0) session.peer.send(reply);
-      for (const then of thens) then();
+      for (const { afterwards } of changes) afterwards();
     });
   }
 

@@ -26,7 +26,7 @@ export class Evacuation {
   private readonly removals: Removals | undefined;
   /** Word indexes of the buckets being fetched. */
   private readonly places: Int32Array = new Int32Array(FETCHED);
-  /** Means nothing. */
+  /** What touch() returned. */
   protected seen = 0;
 
   constructor(

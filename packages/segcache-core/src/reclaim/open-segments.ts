@@ -45,7 +45,7 @@ export class OpenSegments {
       if (tail === NONE) break;
       const segment = this.firstWithRoom(tail, bytes);
       if (segment !== NONE) return segment;
-      if (segments.chain[tail] === chain && this.staysOpen(tail)) break;
+      if (segments.chain[tail] === chain && this.leaveOpen(tail)) break;
       this.seal(tail);
     }
     return segments.free > spare ? segments.open(chain) : NONE;
@@ -125,7 +125,7 @@ export class OpenSegments {
 
   /** Leaves those of the last segments of a chain open that are worth it for smaller items, and seals the others.
    * False, with nothing done, when none is, or too many segments are open. */
-  private staysOpen(tail: number): boolean {
+  private leaveOpen(tail: number): boolean {
     const { segments } = this;
     if (segments.words[HEADER.openSegments] >= segments.usable / SEGMENTS_PER_LEFT_OPEN) return false;
     const part = segments.segmentBytes / PARTS_PER_SEGMENT;

@@ -58,7 +58,7 @@ export class HashTable {
   private readonly pageLineMask: number;
   /** Slots of the bucket being split: hi, lo by turns. One chain fits. */
   private readonly scratch: Int32Array;
-  /** Means nothing. */
+  /** What touch() returned. */
   protected seen = 0;
 
   constructor(arena: Arena, keys: KeyReader, pages: PageSource) {
