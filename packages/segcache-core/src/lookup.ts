@@ -1,7 +1,7 @@
 // Finding items: by key, live ones only. What has expired or was flushed is taken out of the table when it is met. Reads look
 // at the clock only when the item found has a deadline; the rest go by the time of the last `tick`.
 import type { Arena } from "./arena/arena.ts";
-import { CLOCKS } from "./arena/arena-layout.ts";
+import { CLOCKS, HEADER } from "./arena/arena-layout.ts";
 import type { Items } from "./item/items.ts";
 import type { Key } from "./item/key.ts";
 import { MISS } from "./outcomes.ts";
@@ -16,6 +16,7 @@ import { countOfHi, stampOf, stampOfHi } from "./table/slot-layout.ts";
 
 export class Lookup {
   private readonly arena: Arena;
+  private readonly words: Int32Array;
   private readonly clocks: Float64Array;
   private readonly counters: Float64Array;
   private readonly items: Items;
@@ -35,6 +36,7 @@ export class Lookup {
     clock: Clock,
   ) {
     this.arena = arena;
+    this.words = arena.words;
     this.clocks = arena.clocks;
     this.counters = arena.counters;
     this.items = items;
@@ -47,7 +49,10 @@ export class Lookup {
 
   /** Reads the clock. The time is not returned: a number that large would come in a box. */
   tick(): void {
-    this.clocks[CLOCKS.now] = this.clock();
+    const now = this.clock();
+    if (now === this.clocks[CLOCKS.now]) return;
+    this.clocks[CLOCKS.now] = now;
+    this.words[HEADER.stamp] = stampOf(Math.floor(now / 1000));
   }
 
   /** Finds a live key and counts the access. Returns the item or MISS. */
@@ -152,6 +157,6 @@ export class Lookup {
 
   /** The stamp of the present second. */
   stamp(): number {
-    return stampOf(Math.floor(this.clocks[CLOCKS.now] / 1000));
+    return this.words[HEADER.stamp];
   }
 }

@@ -39,7 +39,7 @@ export class ShardRouter {
     this.shards = shards;
     this.locks = locks;
     this.strideLog2 = Math.ceil(Math.log2(words.length));
-    this.stride = 2 ** this.strideLog2;
+    this.stride = 1 << this.strideLog2; // a small integer, which a power would not be for V8
     this.isNarrow = shards.length * this.stride <= 2 ** 31;
     this.placeMask = this.stride - 1;
     this.prefetch = new Prefetch(shards);

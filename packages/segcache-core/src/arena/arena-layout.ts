@@ -5,7 +5,7 @@
 /** "SEGC" in ASCII, little-endian. */
 export const MAGIC = 0x43474553;
 /** Version of every byte layout in this package together. */
-export const FORMAT_VERSION = 4;
+export const FORMAT_VERSION = 5;
 /** Written as a 32-bit word, read back byte by byte: tells the byte order of the machine that wrote the arena. */
 export const BYTE_ORDER_MARK = 0x01020304;
 
@@ -65,6 +65,8 @@ export const HEADER = {
   threads: 43,
   /** Chunks of the live items in each pool: two fields. */
   poolChunks: 44,
+  /** The stamp (table/slot-layout.ts) of the last time read from the clock. */
+  stamp: 46,
   /**
    * The lock of a shared shard (threads/lock.ts), apart from what its owner changes, since those who wait keep reading it; and a
    * number that changes with the policy or its parameters, which whoever takes the lock reads next.
@@ -87,6 +89,7 @@ export const LASTING_FIELDS: readonly number[] = [
   HEADER.untouchedFrom,
   HEADER.versionHigh,
   HEADER.heldBackTarget,
+  HEADER.stamp,
   HEADER.policy,
   HEADER.policyEpoch,
   HEADER.headBytes,

@@ -17,13 +17,14 @@ import {
   LINE_WORDS,
   LINE_WORDS_LOG2,
   LO,
+  lowestSlot,
   nextBitOf,
   OVERFLOW_WORD,
   packHi,
   packLo,
   SLOTS,
+  slotsOfTag,
   tagOf,
-  tagOfHi,
   VERSION_WORD,
   withItem,
 } from "./slot-layout.ts";
@@ -68,7 +69,7 @@ export class HashTable {
     this.keys = keys;
     this.pages = pages;
     this.pageLinesLog2 = arena.segmentWordsLog2 - LINE_WORDS_LOG2;
-    this.pageLineMask = 2 ** this.pageLinesLog2 - 1;
+    this.pageLineMask = (1 << this.pageLinesLog2) - 1;
     this.scratch = new Int32Array(2 * SLOTS * CHAIN_LINES_MAX);
     if (arena.isNew) this.reset();
   }
@@ -160,8 +161,8 @@ export class HashTable {
     const { words, keys } = this;
     const tag = tagOf(key.hash);
     for (let line = this.lineOf(key.hash); line !== 0; line = words[line + OVERFLOW_WORD]) {
-      for (let slot = line; slot < line + SLOTS; slot++) {
-        if (tagOfHi(words[slot]) !== tag) continue; // rejects nearly every wrong slot, the empty ones too
+      for (let slots = slotsOfTag(words, line, tag); slots !== 0; slots &= slots - 1) {
+        const slot = line + lowestSlot(slots);
         if (keys.keyEquals(itemOf(words[slot + LO]), key)) return slot;
         this.counters[COUNTER.tagCollisions]++;
       }
@@ -172,10 +173,8 @@ export class HashTable {
   /** The first item in a line whose tag is that of `hash`, or 0: a guess that costs no look at any key. */
   likelyItem(line: number, hash: number): number {
     const { words } = this;
-    const tag = tagOf(hash);
-    for (let slot = line; slot < line + SLOTS; slot++)
-      if (tagOfHi(words[slot]) === tag) return itemOf(words[slot + LO]);
-    return 0;
+    const slots = slotsOfTag(words, line, tagOf(hash));
+    return slots === 0 ? 0 : itemOf(words[line + lowestSlot(slots) + LO]);
   }
 
   /** The line that continues another, or 0. */
@@ -248,8 +247,9 @@ export class HashTable {
   /** Says that a key of the bucket was updated; one that comes or goes says so itself. */
   bumpVersion(hash: number): void {
     const { words } = this;
-    const version = (words[this.lineOf(hash) + VERSION_WORD] + 1) | 0;
-    words[this.lineOf(hash) + VERSION_WORD] = version;
+    const place = this.lineOf(hash) + VERSION_WORD;
+    const version = (words[place] + 1) | 0;
+    words[place] = version;
     if (version > words[HEADER.versionHigh]) words[HEADER.versionHigh] = version;
   }
 

@@ -5,9 +5,13 @@ import {
   countOfHi,
   itemOf,
   knowsNextBit,
+  LINE_WORDS,
+  lowestSlot,
   nextBitOf,
   packHi,
   packLo,
+  SLOTS,
+  slotsOfTag,
   stampOf,
   stampOfHi,
   tagOf,
@@ -39,6 +43,24 @@ describe("slot layout", () => {
         }
         expect([itemOf(words[0]), knowsNextBit(words[0])]).toEqual([item, false]);
         expect(itemOf(withItem(words[0], other))).toBe(other);
+      }),
+    );
+  });
+
+  it("tells all slots of a line that have a tag, and no other word, the lowest first", () => {
+    const anyTag = fc.constantFrom(1, 2, 3, 0x7ff, 0x800, 0xfff);
+    const anyHi = fc.oneof(
+      fc.constant(0),
+      fc.tuple(anyTag, fc.nat(4095), fc.nat(255)).map((parts) => packHi(...parts)),
+    );
+    fc.assert(
+      fc.property(anyTag, fc.array(anyHi, { minLength: SLOTS, maxLength: SLOTS }), (tag, his) => {
+        const words = new Int32Array(3 * LINE_WORDS).fill(packHi(tag, 0, 0));
+        words.set(his, LINE_WORDS);
+        const found: number[] = [];
+        for (let slots = slotsOfTag(words, LINE_WORDS, tag); slots !== 0; slots &= slots - 1)
+          found.push(lowestSlot(slots));
+        expect(found).toEqual(his.flatMap((hi, slot) => (tagOfHi(hi) === tag ? [slot] : [])));
       }),
     );
   });

@@ -44,6 +44,27 @@ export function packHi(tag: number, stamp: number, count: number): number {
 export function tagOfHi(hi: number): number {
   return hi >>> TAG_SHIFT;
 }
+/** The slots of a line that have a tag, as bits: slot n is bit n. Every slot is compared and none branched on, for which of them it is
+ * cannot be foreseen. */
+export function slotsOfTag(words: Int32Array, line: number, tag: number): number {
+  return (
+    isTag(words[line], tag) |
+    (isTag(words[line + 1], tag) << 1) |
+    (isTag(words[line + 2], tag) << 2) |
+    (isTag(words[line + 3], tag) << 3) |
+    (isTag(words[line + 4], tag) << 4) |
+    (isTag(words[line + 5], tag) << 5) |
+    (isTag(words[line + 6], tag) << 6)
+  );
+}
+/** 1 if a hi word has the tag, else 0. */
+function isTag(hi: number, tag: number): number {
+  return (((hi >>> TAG_SHIFT) ^ tag) - 1) >>> 31;
+}
+/** The lowest of slots given as bits. */
+export function lowestSlot(slots: number): number {
+  return 31 - Math.clz32(slots & -slots);
+}
 export function stampOfHi(hi: number): number {
   return (hi >>> COUNT_BITS) & STAMP_MASK;
 }
