@@ -127,7 +127,7 @@ test("what the file is too slow for is dropped and counted", async () => {
   const kept = sent - log.linesDropped;
   const linesInFile = (): number => readFileSync(path, "utf8").split("\n").slice(2, -1).length;
   await expect.poll(linesInFile, { timeout: 20_000 }).toBe(kept);
-  expect(await new ServerRegistry(server.state).page()).toContain(
+  expect(await (await ServerRegistry.create(server.state)).page()).toContain(
     `\nsegcache_command_log_lines_dropped_total ${log.linesDropped}\n`,
   );
   rmSync(directory, { recursive: true, force: true });

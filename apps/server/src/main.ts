@@ -1,34 +1,12 @@
 #!/usr/bin/env node
-// The program: reads the command line and does what it says. Exit code 0 after an orderly stop, 1 for anything that kept
-// the server from starting, told in one line on stderr.
+// Where the process starts: what must hold before the program is loaded, and then the program. This file is built as a module,
+// the program as one CommonJS file (docs/adr/0017-the-server-is-built-as-one-function.md).
 
-import { readFileSync } from "node:fs";
-import { helpText, parseCommandLine } from "./command-line.ts";
-import { startupProblemOf } from "./startup-problem.ts";
 import { keepV8Small } from "./v8-memory.ts";
-import { readServerVersion } from "./version.ts";
 
-function fail(error: unknown): void {
-  const problem = startupProblemOf(error);
-  if (problem === undefined) throw error;
-  process.stderr.write(`segcache-server: ${problem}\n`);
-  process.exitCode = 1;
-}
+const IS_SOURCE = import.meta.url.endsWith(".ts");
+const PROGRAM = new URL(IS_SOURCE ? "./program.ts" : "./program.cjs", import.meta.url);
 
-keepV8Small(); // before most of the program is loaded, which would make it grow
-
-// Output that nobody reads any more must not end the server.
-process.stdout.on("error", () => {});
-process.stderr.on("error", () => {});
-
-try {
-  const invocation = parseCommandLine(process.argv.slice(2), (path) => readFileSync(path, "utf8"));
-  if (invocation.action === "help") process.stdout.write(helpText());
-  else if (invocation.action === "version") process.stdout.write(`segcache-server ${readServerVersion()}\n`);
-  else {
-    const { run } = await import("./service.ts");
-    await run(invocation.config, invocation.configFile);
-  }
-} catch (error) {
-  fail(error);
-}
+keepV8Small(); // most of the program would make it grow
+process.setSourceMapsEnabled(true); // of what is loaded from here on, so that stacks name the sources
+await import(PROGRAM.href);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Harness } from "../test/support/harness.ts";
 import { MetricsPage } from "./metrics-page.ts";
+import { ServerRegistry } from "./prometheus.ts";
 
 const NAME = "[a-z][a-z0-9_]*";
 const SAMPLE = new RegExp(`^(${NAME})(\\{${NAME}="[^"]*"(?:,${NAME}="[^"]*")*\\})? (-?[0-9.e+-]+|Na[Nn])$`);
@@ -15,7 +16,7 @@ beforeEach(async () => {
     return micros;
   };
   server = new Harness({}, { timer });
-  page = new MetricsPage(server.state);
+  page = new MetricsPage(server.state, await ServerRegistry.create(server.state));
   port = await page.listen(0);
 });
 afterEach(() => page.close());

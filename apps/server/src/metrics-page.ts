@@ -1,10 +1,10 @@
 // The HTTP page on metrics-port: /metrics for Prometheus, /health (the process answers), /ready (clients are served). It
 // stands on the same addresses as the server, knows no password and shows no keys.
 
-import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostsOf } from "./endpoints.ts";
-import { type Gather, ServerRegistry } from "./prometheus.ts";
+import type { ServerRegistry } from "./prometheus.ts";
 import type { ServerState } from "./server-state.ts";
 
 /** More scrapers than anyone has; others wait. */
@@ -19,14 +19,14 @@ export class MetricsPage {
   readonly #registry: ServerRegistry;
   readonly #servers: HttpServer[] = [];
 
-  /** @param gather what other threads have counted. */
-  constructor(state: ServerState, gather?: Gather) {
+  constructor(state: ServerState, registry: ServerRegistry) {
     this.#state = state;
-    this.#registry = new ServerRegistry(state, gather);
+    this.#registry = registry;
   }
 
   /** Opens the page on every address. @returns the port.  @throws Error with a `code` such as EADDRINUSE. */
   async listen(port: number): Promise<number> {
+    const { createServer } = await import("node:http"); // large, and most servers do without
     let bound = port;
     const hosts = hostsOf(this.#state.config);
     for (const { host, isOptional } of hosts) {

@@ -1,12 +1,14 @@
 // The server's numbers for Prometheus, named by its conventions (base units, `_total` on counters, one name and labels
 // instead of many names). Serving requests only adds to plain counters; everything here runs when the page is asked for.
 
-import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import { everyCommand } from "./commands/every-command.ts";
 import { durationHistogram } from "./duration-histogram.ts";
 import type { ServerState } from "./server-state.ts";
 import type { ThreadReport } from "./threads/report.ts";
 import { WholeServer } from "./threads/whole-server.ts";
+
+type Library = typeof import("prom-client");
 
 /** Asks the other threads what they have counted. */
 export type Gather = () => Promise<readonly ThreadReport[]>;
@@ -157,14 +159,20 @@ const GAUGES: readonly Series[] = [
 /** Every series of one server, with those of the process it runs in. */
 export class ServerRegistry {
   readonly #server: ServerState;
-  readonly #registry: Registry = new Registry();
+  readonly #registry: Registry;
   readonly #gather: Gather;
   #view: View;
 
-  /** @param gather what other threads have counted. */
-  constructor(server: ServerState, gather: Gather = async () => []) {
+  /** The library is large, and loaded only where somebody wants the page. @param gather what other threads have counted. */
+  static async create(server: ServerState, gather: Gather = async () => []): Promise<ServerRegistry> {
+    return new ServerRegistry(await import("prom-client"), server, gather);
+  }
+
+  private constructor(library: Library, server: ServerState, gather: Gather) {
+    const { Counter, collectDefaultMetrics, Gauge } = library;
     this.#server = server;
     this.#gather = gather;
+    this.#registry = new library.Registry();
     this.#view = viewOf(server, []);
     const registers = [this.#registry];
     const samplesOf = ({ read }: Series): readonly Sample[] => read(this.#view);

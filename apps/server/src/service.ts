@@ -7,7 +7,8 @@ import { type CommandLogFile, openCommandLog } from "./command-log-file.ts";
 import type { Config } from "./config.ts";
 import type { Listening } from "./listeners.ts";
 import { createFileLog, createLog, type FileLog, formatForPeople } from "./log.ts";
-import type { MetricsPage } from "./metrics-page.ts";
+import { MetricsPage } from "./metrics-page.ts";
+import { ServerRegistry } from "./prometheus.ts";
 import { Server } from "./server.ts";
 import { ServerState } from "./server-state.ts";
 import { humanSizeOf } from "./sizes.ts";
@@ -79,8 +80,8 @@ type Serving = Server | Supervisor;
 async function openMetricsPage(state: ServerState, server: Serving): Promise<MetricsPage | undefined> {
   const { config, log } = state;
   if (config["metrics-port"] === 0) return undefined;
-  const metrics = await import("./metrics-page.ts"); // large, and often not wanted
-  const page = new metrics.MetricsPage(state, server instanceof Supervisor ? () => server.gather() : undefined);
+  const gather = server instanceof Supervisor ? () => server.gather() : undefined;
+  const page = new MetricsPage(state, await ServerRegistry.create(state, gather));
   const port = await page.listen(config["metrics-port"]);
   log.info({ port }, "the metrics page is open");
   return page;

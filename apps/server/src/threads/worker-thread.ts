@@ -1,11 +1,15 @@
 // A worker from the main thread's side: the thread itself, and the line to it.
 
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Line } from "./line.ts";
 import type { ToMain, ToWorker, WorkerStart } from "./messages.ts";
 
-const IS_SOURCE = import.meta.url.endsWith(".ts");
-const ENTRY = new URL(IS_SOURCE ? "./worker.ts" : "./worker.js", import.meta.url);
+const IS_SOURCE = import.meta.filename.endsWith(".ts");
+/** The built program lies in one folder. */
+const ENTRY = IS_SOURCE ? join(import.meta.dirname, "worker.ts") : join(import.meta.dirname, "worker.cjs");
+/** From source, workspace packages resolve to their sources too. */
+const NODE_OPTIONS = [IS_SOURCE ? "--conditions=source" : "--enable-source-maps"];
 
 /** What the supervisor needs of a worker; tests put others in its place. */
 export interface WorkerThread {
@@ -18,8 +22,7 @@ export interface WorkerThread {
 export type StartWorker = (start: WorkerStart) => WorkerThread;
 
 export const startWorker: StartWorker = (start) => {
-  // From source, workspace packages resolve to their sources too.
-  const worker = new Worker(ENTRY, { workerData: start, ...(IS_SOURCE ? { execArgv: ["--conditions=source"] } : {}) });
+  const worker = new Worker(ENTRY, { workerData: start, execArgv: NODE_OPTIONS });
   let error: unknown;
   worker.on("error", (reason) => {
     error = reason;

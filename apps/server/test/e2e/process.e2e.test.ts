@@ -168,6 +168,30 @@ describe("signals", () => {
   });
 });
 
+describe("a defect", () => {
+  /** The place in the sources that DEBUG PANIC throws at, as a line of a stack has it. */
+  const PLACE = /apps\/server\/src\/commands\/debug\.ts:\d+:\d+\)/;
+
+  async function panic(...args: string[]): Promise<ServerProcess> {
+    const server = await start("--enable-debug-command", "local", ...args);
+    const client = await RawClient.open(server.port);
+    client.socket.write("DEBUG PANIC\r\n");
+    await client.closed();
+    return server;
+  }
+
+  test("of a server of one thread ends it and tells the place in the sources", async () => {
+    const server = await panic("--threads", "1");
+    expect((await server.exited).stderr).toMatch(PLACE);
+  });
+
+  test("of one of several threads tells its place in the log", async () => {
+    const server = await panic("--threads", "2");
+    await server.until("a thread crashed");
+    expect(server.stdout).toMatch(PLACE);
+  });
+});
+
 describe("bad company", () => {
   test("garbage closes one connection, the others go on", async () => {
     const server = await start();
