@@ -1,6 +1,6 @@
 // What one thread gives another so that it can open the same cache: the memory itself and the options that both must agree
 // on. Everything else stands in the memory. A handle is plain data, so it can be posted to a worker as it is.
-import { type ArenaShape, firstSegmentOf, headBytes } from "./arena/arena.ts";
+import { ARENA_START, type ArenaShape, bufferBytes, firstSegmentOf, headBytes } from "./arena/arena.ts";
 import { BYTE_ORDER_MARK, FORMAT_VERSION, HEADER, MAGIC } from "./arena/arena-layout.ts";
 import type { EngineOptions } from "./config.ts";
 import { ConfigError } from "./errors.ts";
@@ -37,11 +37,11 @@ export function checkHandle(handle: SharedHandle): void {
 /** Checks that each buffer holds a shard of this shape, laid out as this release does. @throws ConfigError */
 export function checkBuffers(buffers: readonly SharedArrayBuffer[], shards: number, shape: ArenaShape): void {
   if (buffers.length !== shards) throw new ConfigError("handle", `must have ${shards} buffers, got ${buffers.length}`);
-  const bytes = shape.pages * shape.segmentBytes;
+  const bytes = bufferBytes(shape);
   for (const buffer of buffers) {
     if (buffer.byteLength !== bytes)
       throw new ConfigError("handle", `must have buffers of ${bytes} bytes, got one of ${buffer.byteLength}`);
-    const words = new Int32Array(buffer);
+    const words = new Int32Array(buffer, ARENA_START);
     expectWord(words[HEADER.magic], MAGIC, "begin with the mark of a cache");
     expectWord(words[HEADER.formatVersion], FORMAT_VERSION, "be of this format version");
     expectWord(words[HEADER.byteOrder], BYTE_ORDER_MARK, "be in this machine's byte order");

@@ -1,6 +1,6 @@
 // A cache as a whole: what it is made of, how large it is, what it counts, and the work that concerns all items. Keys and
 // values come with the classes built on it.
-import type { ArenaShape } from "./arena/arena.ts";
+import { type ArenaShape, bufferBytes } from "./arena/arena.ts";
 import { CLOCKS, FORMAT_VERSION } from "./arena/arena-layout.ts";
 import { checkShard } from "./check-invariants.ts";
 import { type EngineOptions, type Limits, resolveConfig, resolveMaxMemory, resolvePolicy } from "./config.ts";
@@ -55,7 +55,7 @@ export class ManagedCache {
     this.removals = removals;
     const { policy, valueBytesMax, shared } = limits;
     if (buffers !== undefined) checkBuffers(buffers, limits.shardCount, shape);
-    const bytes = shape.pages * shape.segmentBytes;
+    const bytes = bufferBytes(shape);
     this.shards = Array.from({ length: limits.shardCount }, (_, index) => {
       const random = mixSeed(seed + 2 + index);
       const memory = buffers?.[index] ?? (shared ? new SharedArrayBuffer(bytes) : undefined);

@@ -75,12 +75,12 @@ export class Prefetch {
   touch(): number {
     const { hashes, lines, places, count } = this;
     for (let index = 0; index < count; index++) lines[index] = this.tableOf(index).lineOf(hashes[index]);
-    let seen = this.load(lines, 0) ^ this.load(lines, LINE_WORDS - 1);
+    let seen = this.load(lines, 0);
     for (let index = 0; index < count; index++) {
       places[index] = this.likelyItem(index);
       lines[index] = places[index] === 0 ? this.checked(this.tableOf(index).lineAfter(lines[index])) : 0;
     }
-    seen ^= this.load(lines, 0) ^ this.load(lines, LINE_WORDS - 1);
+    seen ^= this.load(lines, 0);
     for (let index = 0; index < count; index++) if (lines[index] !== 0) places[index] = this.likelyItem(index);
     return seen ^ this.load(places, 0) ^ this.load(places, LINE_WORDS);
   }

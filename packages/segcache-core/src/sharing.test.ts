@@ -1,5 +1,6 @@
 // A shared cache opened twice in one thread: what one does the other sees. Real threads are in test/threads.
 import { beforeEach, describe, expect, it } from "vitest";
+import { ARENA_START } from "./arena/arena.ts";
 import { NEVER, POLICY_NAMES, type RemovalReason, Segcache, type SharedHandle } from "./index.ts";
 
 let now = 1_700_000_000_000;
@@ -171,7 +172,7 @@ describe("opening", () => {
     const [first, ...others] = cache.share().buffers;
     const copy = new SharedArrayBuffer(first.byteLength);
     new Uint8Array(copy).set(new Uint8Array(first));
-    new Int32Array(copy)[word] = value;
+    new Int32Array(copy, ARENA_START)[word] = value;
     return change({ buffers: [copy, ...others] });
   };
 

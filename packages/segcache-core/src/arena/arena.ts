@@ -19,6 +19,12 @@ import {
 /** Largest arena, bytes: every byte index in it is a small integer for the JavaScript engine. */
 export const ARENA_BYTES_MAX: number = 2 ** 31;
 
+/**
+ * Byte of its buffer at which an arena begins, so that its 64-byte lines are lines of the processor's caches too: under Linux the
+ * allocators of C libraries put large memory 16 bytes behind the beginning of a page, for a head of their own, others put it there.
+ */
+export const ARENA_START: number = isLinux() ? 48 : 0;
+
 /** Sizes that decide where everything in an arena stands. */
 export interface ArenaShape {
   /** Size of a page and so of a segment, bytes; a power of two. */
@@ -36,6 +42,11 @@ export function headBytes(shape: ArenaShape): number {
   const words = HEADER_FIELDS + 2 * shape.namespaces + 3 * shape.chains + shape.pages * (WORD_COLUMNS.length + 3);
   const state = CLOCK_FIELDS + COUNTER_FIELDS + POLICY_SETTINGS + POLICY_FIELDS;
   return (state + shape.namespaces + shape.pages * FLOAT_COLUMNS.length) * 8 + words * 4;
+}
+
+/** Bytes of the buffer that an arena of this shape needs. */
+export function bufferBytes({ pages, segmentBytes }: ArenaShape): number {
+  return ARENA_START + pages * segmentBytes;
 }
 
 /** The number of the first page that is a segment. */
@@ -86,11 +97,11 @@ export class Arena {
   /** @param memory where the shard lives: zeros, or what another arena of this shape was made over; absent, memory of its own. */
   constructor(shape: ArenaShape, hashKey0: number, hashKey1: number, random: number, memory?: ArrayBufferLike) {
     this.shape = shape;
-    this.buffer = memory ?? new ArrayBuffer(shape.pages * shape.segmentBytes);
-    this.bytes = new Uint8Array(this.buffer);
-    this.words = new Int32Array(this.buffer);
-    this.view = new DataView(this.buffer);
-    let at = HEADER_FIELDS * 4;
+    this.buffer = memory ?? new ArrayBuffer(bufferBytes(shape));
+    this.bytes = new Uint8Array(this.buffer, ARENA_START);
+    this.words = new Int32Array(this.buffer, ARENA_START);
+    this.view = new DataView(this.buffer, ARENA_START);
+    let at = ARENA_START + HEADER_FIELDS * 4;
     const floats = (length: number): Float64Array => {
       at += length * 8;
       return new Float64Array(this.buffer, at - length * 8, length);
@@ -123,7 +134,7 @@ export class Arena {
   /** Zeroes all that tells of items and segments; what identifies the shard, its clocks, counters and settings stay. */
   wipe(): void {
     for (let field = 0; field < HEADER_FIELDS; field++) if (!LASTING_FIELDS.includes(field)) this.words[field] = 0;
-    this.bytes.fill(0, this.policyState.byteOffset, headBytes(this.shape));
+    this.bytes.fill(0, this.policyState.byteOffset - ARENA_START, headBytes(this.shape));
   }
 
   /** Draws the shard's next random number, 32 bits, signed. */
@@ -155,4 +166,9 @@ export class Arena {
 
 function columns<Name extends string, View>(names: readonly Name[], make: () => View): Readonly<Record<Name, View>> {
   return Object.fromEntries(names.map((name) => [name, make()])) as Record<Name, View>;
+}
+
+function isLinux(): boolean {
+  const { process } = globalThis as { readonly process?: { readonly platform?: string } };
+  return process?.platform === "linux";
 }

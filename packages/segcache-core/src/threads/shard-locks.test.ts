@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Arena } from "../arena/arena.ts";
+import { Arena, bufferBytes } from "../arena/arena.ts";
 import { HEADER } from "../arena/arena-layout.ts";
 import { type LockedShard, ShardLocks } from "./shard-locks.ts";
 
@@ -14,7 +14,7 @@ const owners = (): number[] => shards.map(({ arena }) => arena.words[HEADER.lock
 
 beforeEach(() => {
   shards = Array.from({ length: SHARDS }, () => ({
-    arena: new Arena(shape, 1, 2, 3, new SharedArrayBuffer(shape.pages * shape.segmentBytes)),
+    arena: new Arena(shape, 1, 2, 3, new SharedArrayBuffer(bufferBytes(shape))),
     caughtUp: 0,
     catchUp(): void {
       this.caughtUp++;
