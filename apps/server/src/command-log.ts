@@ -43,7 +43,7 @@ export class CommandLog {
   record(context: Context): void {
     const { keys } = context.command;
     const last = lastKeyOf(keys, context.argumentCount);
-    for (let i = keys[0]; i <= last; i += keys[2]) {
+    for (let i = keys.first; i <= last; i += keys.step) {
       const high = this.#hash(context, i, this.#seeds[0]);
       if (high % this.#sample === 0) this.#write(context, i, high);
     }

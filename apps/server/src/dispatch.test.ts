@@ -10,7 +10,7 @@ const FAILING = createCommand({
   name: "FAIL",
   arity: 1,
   flags: "",
-  keys: [0, 0, 0],
+  keys: { first: 0, last: 0, step: 0 },
   group: "server",
   categories: "",
   since: "1.0.0",

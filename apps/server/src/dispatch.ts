@@ -49,7 +49,7 @@ export class Dispatcher {
   execute(session: Session, request: Request, reply: ReplyWriter): boolean {
     const { buffer, starts, ends, argumentCount } = request;
     const command = this.commands.find(buffer, starts[0]!, ends[0]!);
-    if (command !== undefined && lastKeyOf(command.keys, argumentCount) > command.keys[0]) {
+    if (command !== undefined && lastKeyOf(command.keys, argumentCount) > command.keys.first) {
       this.#beginAnnouncing(buffer);
       this.#announceKeys(command, starts, ends, 0, argumentCount, session.database);
       this.#server.cache.raw.touchBatch();
@@ -101,7 +101,7 @@ export class Dispatcher {
 
   /** Announces the keys of a request whose argument i is bytes [starts[first + i], ends[first + i]). @returns their number. */
   #announceKeys(
-    command: Command,
+    { keys }: Command,
     starts: Int32Array,
     ends: Int32Array,
     first: number,
@@ -109,11 +109,10 @@ export class Dispatcher {
     database: number,
   ): number {
     const { raw } = this.#server.cache;
-    const step = command.keys[2];
-    const last = first + lastKeyOf(command.keys, argumentCount);
-    let keys = 0;
-    for (let i = first + command.keys[0]; i <= last; i += step, keys++) raw.announce(starts[i]!, ends[i]!, database);
-    return keys;
+    const last = first + lastKeyOf(keys, argumentCount);
+    let count = 0;
+    for (let i = first + keys.first; i <= last; i += keys.step, count++) raw.announce(starts[i]!, ends[i]!, database);
+    return count;
   }
 
   /** Runs the requests of a batch from `first` on, up to one that is more than a command on keys or does not find the session
@@ -164,7 +163,7 @@ export class Dispatcher {
   /** Whether a request concerns nothing but keys, and in a cache that is shared but one. */
   #isPlain(command: Command, argumentCount: number): boolean {
     if (!command.isPlain || !acceptsArity(command, argumentCount)) return false;
-    return !this.#isShared || lastKeyOf(command.keys, argumentCount) === command.keys[0];
+    return !this.#isShared || lastKeyOf(command.keys, argumentCount) === command.keys.first;
   }
 
   #execute(session: Session, named: Command | undefined, request: Request, reply: ReplyWriter): boolean {

@@ -57,6 +57,7 @@ export class CommandBatch {
   fill(parser: RequestParser, index: CommandIndex): void {
     parser.gather(this.#requests);
     this.announced = 0;
+    const { commands } = this;
     const { buffer, starts, ends, size } = this.#requests;
     for (let i = 0; i < size; i++) {
       const first = i * BATCH_ARGUMENTS_MAX;
@@ -65,7 +66,7 @@ export class CommandBatch {
         parser.putBack(this.#requests, i);
         return;
       }
-      if (this.commands[i] !== command) this.commands[i] = command; // a reference costs more to write than to compare
+      if (commands[i] !== command) commands[i] = command; // a reference costs more to write than to compare
     }
   }
 
@@ -81,12 +82,13 @@ export class CommandBatch {
   /** @returns the request at `index`, in the one place where requests of this batch are shown. */
   load(index: number): Request {
     const { loaded } = this;
-    const { starts, ends, argumentCounts } = this.#requests;
+    const { starts, ends } = loaded; // one load each; the loop sees locals
+    const { starts: allStarts, ends: allEnds, argumentCounts } = this.#requests;
     const count = argumentCounts[index]!;
     loaded.argumentCount = count;
     for (let i = 0, from = index * BATCH_ARGUMENTS_MAX; i < count; i++, from++) {
-      loaded.starts[i] = starts[from]!;
-      loaded.ends[i] = ends[from]!;
+      starts[i] = allStarts[from]!;
+      ends[i] = allEnds[from]!;
     }
     return loaded;
   }

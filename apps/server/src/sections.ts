@@ -18,7 +18,7 @@ export function enterRequestSection(
     raw.enterWholeSection();
     return true;
   }
-  if (request.argumentCount <= keys[0] + keys[2]) return false; // one key
+  if (request.argumentCount <= keys.first + keys.step) return false; // one key
   raw.beginSection();
   addKeys(raw, keys, request, database);
   raw.enterSection();
@@ -48,5 +48,5 @@ export function enterTransactionSection(
 function addKeys(raw: RawCache, keys: Command["keys"], request: Request, database: number): void {
   const { buffer, starts, ends, argumentCount } = request;
   const last = lastKeyOf(keys, argumentCount);
-  for (let i = keys[0]; i <= last; i += keys[2]) raw.addToSection(buffer, starts[i]!, ends[i]!, database);
+  for (let i = keys.first; i <= last; i += keys.step) raw.addToSection(buffer, starts[i]!, ends[i]!, database);
 }

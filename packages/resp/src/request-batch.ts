@@ -51,52 +51,48 @@ export class RequestBatch {
   /** Adds the requests that stand in `buffer` from `start` on, up to the first that it does not take.
    * @param limit end of the bytes that have arrived.   @returns where the last request added ends. */
   fill(start: number, limit: number, limits: RequestLimits): number {
-    let at = start;
-    if (limits.inlineBytesMax < LINE_BYTES_MAX) return at;
-    while (this.size < BATCH_REQUESTS_MAX) {
-      const end = this.#add(at, limit, limits);
-      if (end < 0) break;
-      at = end;
+    if (limits.inlineBytesMax < LINE_BYTES_MAX) return start;
+    const { argumentsMax, bulkBytesMax, requestBytesMax } = limits; // one load each; the loops see locals
+    const { buffer, starts, ends, argumentCounts } = this;
+    const offsets = this.#offsets;
+    let { size } = this;
+    let offset = start;
+    requests: for (; size < BATCH_REQUESTS_MAX; size++) {
+      if (offset + REQUEST_BYTES_MIN > limit || buffer[offset] !== ASTERISK) break;
+      const count = countAt(buffer, offset + 1);
+      if (count > argumentsMax || count === 0) break;
+      const first = size * BATCH_ARGUMENTS_MAX;
+      let at = offset + (count < 10 ? 4 : 5);
+      for (let index = first; index < first + count; index++) {
+        if (at + LENGTH_LINE_BYTES_MIN > limit || buffer[at] !== DOLLAR) break requests;
+        const digitsEnd = at + 1 + DIGITS_MAX;
+        let length = buffer[at + 1] - ZERO;
+        if (!(length >= 0 && length <= 9)) break requests;
+        for (at += 2; buffer[at] !== CR; at++) {
+          const byte = buffer[at];
+          if (!(byte >= ZERO && byte <= NINE) || length === 0 || at === digitsEnd) break requests;
+          length = length * 10 + (byte - ZERO);
+        }
+        at += 2;
+        if (length > bulkBytesMax || at + length + 2 > limit) break requests;
+        starts[index] = at;
+        at += length;
+        ends[index] = at;
+        at += 2;
+      }
+      if (at - offset > requestBytesMax) break;
+      offsets[size] = offset;
+      argumentCounts[size] = count;
+      offset = at;
     }
-    return at;
+    this.size = size;
+    return offset;
   }
 
   /** Removes the requests from number `index` on. @returns where the first of them begins. */
   cut(index: number): number {
     this.size = index;
     return this.#offsets[index];
-  }
-
-  /** Adds the request at `offset`. Returns where it ends, or -1 with nothing done. */
-  #add(offset: number, limit: number, { argumentsMax, bulkBytesMax, requestBytesMax }: RequestLimits): number {
-    const { buffer, starts, ends, size } = this;
-    if (offset + REQUEST_BYTES_MIN > limit || buffer[offset] !== ASTERISK) return -1;
-    const count = countAt(buffer, offset + 1);
-    if (count > argumentsMax || count === 0) return -1;
-    let at = offset + (count < 10 ? 4 : 5);
-    const first = size * BATCH_ARGUMENTS_MAX;
-    for (let index = first; index < first + count; index++) {
-      if (at + LENGTH_LINE_BYTES_MIN > limit || buffer[at] !== DOLLAR) return -1;
-      const digitsEnd = at + 1 + DIGITS_MAX;
-      let length = buffer[at + 1] - ZERO;
-      if (!(length >= 0 && length <= 9)) return -1;
-      for (at += 2; buffer[at] !== CR; at++) {
-        const byte = buffer[at];
-        if (!(byte >= ZERO && byte <= NINE) || length === 0 || at === digitsEnd) return -1;
-        length = length * 10 + (byte - ZERO);
-      }
-      at += 2;
-      if (length > bulkBytesMax || at + length + 2 > limit) return -1;
-      starts[index] = at;
-      at += length;
-      ends[index] = at;
-      at += 2;
-    }
-    if (at - offset > requestBytesMax) return -1;
-    this.#offsets[size] = offset;
-    this.argumentCounts[size] = count;
-    this.size = size + 1;
-    return at;
   }
 }
 

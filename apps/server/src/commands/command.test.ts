@@ -43,7 +43,7 @@ test("arity is exact when positive and a minimum when negative", () => {
   const spec = {
     name: "X",
     flags: "readonly fast",
-    keys: [1, 1, 1],
+    keys: { first: 1, last: 1, step: 1 },
     group: "string",
     categories: "string",
     since: "1.0.0",

@@ -10,8 +10,14 @@ import { type Locking, lockingOf, READS, transactionLockingOf } from "./scopes.t
 /** Runs one request. It writes exactly one reply and keeps nothing of the context. */
 export type Run = (context: Context, reply: ReplyWriter) => void;
 
-/** Where the keys stand among the arguments: the first, the last (negative counts from the end), the step. 0: none. */
-export type KeyPositions = readonly [first: number, last: number, step: number];
+/** Where the keys stand among the arguments. */
+export interface KeyPositions {
+  /** 0: there are none. */
+  readonly first: number;
+  /** Negative counts from the end. */
+  readonly last: number;
+  readonly step: number;
+}
 
 /** Groups as COMMAND DOCS names them. */
 export type Group = "string" | "generic" | "connection" | "server" | "transactions";
@@ -134,9 +140,10 @@ export function acceptsArity(command: Command, argumentCount: number): boolean {
 }
 
 /** The argument that is the last key of a request; none comes before it where the command has no keys. */
-export function lastKeyOf([first, last]: KeyPositions, argumentCount: number): number {
+export function lastKeyOf({ first, last }: KeyPositions, argumentCount: number): number {
   if (first === 0) return -1;
-  return last < 0 ? argumentCount + last : Math.min(last, argumentCount - 1);
+  if (last < 0) return argumentCount + last;
+  return last < argumentCount ? last : argumentCount - 1;
 }
 
 export interface CommandSpec {
@@ -192,7 +199,8 @@ export function createCommand(spec: CommandSpec, parent = "", number = 0): Comma
     isQueued: parent !== "" || !UNQUEUED.has(name),
     isOutsideOnly: flags.includes("no_multi"),
     isProtected: name === "DEBUG",
-    isPlain: keys[0] > 0 && subcommands === undefined && (group === "string" || group === "generic") && parent === "",
+    isPlain:
+      keys.first > 0 && subcommands === undefined && (group === "string" || group === "generic") && parent === "",
     isHandshake: flags.includes("no_auth"),
     reads: READS[fullName],
     locking: lockingOf(fullName, keys),

@@ -83,7 +83,7 @@ function replyKeys(context: Context, reply: ReplyWriter, replyKey: ReplyKey): vo
     reply.error("ERR Invalid command specified");
     return;
   }
-  const [first, , step] = found.keys;
+  const { first, step } = found.keys;
   if (first === 0) {
     reply.error("ERR The command has no key arguments");
     return;
@@ -155,7 +155,7 @@ function replyDetails(one: Command, reply: ReplyWriter): void {
   reply.integer(one.arity);
   reply.set(one.flags.length);
   for (const flag of one.flags) reply.simple(flag);
-  for (const position of one.keys) reply.integer(position);
+  for (const position of [one.keys.first, one.keys.last, one.keys.step]) reply.integer(position);
   reply.set(one.categories.length);
   for (const category of one.categories) reply.simple(`@${category}`);
   const tips = TIPS[one.fullName]?.split(" ") ?? [];
@@ -168,7 +168,7 @@ function replyDetails(one: Command, reply: ReplyWriter): void {
 }
 
 /** The three positions once more, in the form that would also tell of keys that are found by a word before them. */
-function replyKeySpecs({ keys: [first, last, step], fullName }: Command, reply: ReplyWriter): void {
+function replyKeySpecs({ keys: { first, last, step }, fullName }: Command, reply: ReplyWriter): void {
   const specs = KEY_FLAGS[fullName] ?? [];
   reply.set(specs.length);
   specs.forEach((flags, index) => {

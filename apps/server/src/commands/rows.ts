@@ -2,13 +2,13 @@
 
 import type { CommandSpec, Group, KeyPositions, Run } from "./command.ts";
 
-export const NO_KEY: KeyPositions = [0, 0, 0];
-export const ONE_KEY: KeyPositions = [1, 1, 1];
+export const NO_KEY: KeyPositions = { first: 0, last: 0, step: 0 };
+export const ONE_KEY: KeyPositions = { first: 1, last: 1, step: 1 };
 /** The key follows a subcommand's name. */
-export const SECOND_KEY: KeyPositions = [2, 2, 1];
-export const TWO_KEYS: KeyPositions = [1, 2, 1];
-export const ALL_KEYS: KeyPositions = [1, -1, 1];
-export const PAIRS: KeyPositions = [1, -1, 2];
+export const SECOND_KEY: KeyPositions = { first: 2, last: 2, step: 1 };
+export const TWO_KEYS: KeyPositions = { first: 1, last: 2, step: 1 };
+export const ALL_KEYS: KeyPositions = { first: 1, last: -1, step: 1 };
+export const PAIRS: KeyPositions = { first: 1, last: -1, step: 2 };
 
 export const READ = "readonly fast";
 export const READ_SLOW = "readonly";

@@ -32,13 +32,13 @@ const EVERYTHING_IN_TRANSACTION: ReadonlySet<string> = new Set([
 ]);
 
 /** For a request by itself. One key needs no lock beyond that of the calls on it, which is kept from one to the next. */
-export function lockingOf(fullName: string, [first, last]: KeyPositions): Locking {
+export function lockingOf(fullName: string, { first, last }: KeyPositions): Locking {
   if (EVERYTHING.has(fullName)) return "all";
   return first === last || OWN_LOCKING.has(fullName) ? "none" : "keys";
 }
 
 /** For a request among others of a transaction. */
-export function transactionLockingOf(fullName: string, [first]: KeyPositions): Locking {
+export function transactionLockingOf(fullName: string, { first }: KeyPositions): Locking {
   if (EVERYTHING_IN_TRANSACTION.has(fullName)) return "all";
   return first === 0 ? "none" : "keys";
 }
