@@ -12,13 +12,16 @@ import type { Shard } from "../shard.ts";
 import { nextRandom } from "../sources/random.ts";
 import { NEVER_BUCKET } from "../ttl/ttl-tiers.ts";
 
+/** The value of most items, so that none of theirs is small. */
+const MEAN_VALUE = "v".repeat(90);
+
 interface Rig {
   readonly shard: Shard;
   readonly clock: ManualClock;
   readonly client: TextClient;
   /** The pool in which a key's item is, or undefined. */
   pool(key: string): number | undefined;
-  /** Stores `count` new keys of some hundred bytes. */
+  /** Stores `count` new keys with a value of the mean size. */
   scan(count: number): void;
   /** A random number below `bound`. */
   draw(bound: number): number;
@@ -42,7 +45,7 @@ function rig(maxMemory: string = "128kb"): Rig {
       return item < 0 ? undefined : poolOf(shard.segments.chain[shard.segments.segmentOf(item)]);
     },
     scan: (count) => {
-      for (const end = stored + count; stored < end; stored++) client.set(`scan${stored}`, "v".repeat(90));
+      for (const end = stored + count; stored < end; stored++) client.set(`scan${stored}`, MEAN_VALUE);
     },
     draw: (bound) => {
       random = nextRandom(random);
@@ -74,7 +77,7 @@ describe("the admission pool", () => {
     const test = rig();
     const { client, pool } = test;
     churn(test, 300, 3000, 90); // so that both pools have open segments
-    for (const key of ["never", "once", "twice"]) client.set(key, "1");
+    for (const key of ["never", "once", "twice"]) client.set(key, MEAN_VALUE);
     client.get("once");
     client.get("twice");
     test.clock.now += 1000;
@@ -100,6 +103,10 @@ describe("the admission pool", () => {
     const test = rig("512kb");
     test.shard.setPolicy("s3fifo", { s3fifo: { admissionRatio: 0.1 } });
     churn(test, 150, 20_000, 5000);
+    for (let n = 0; n < 200; n++) {
+      test.client.set(`new${n}`, "v".repeat(5000));
+      churn(test, 150, 10, 5000);
+    }
     const { segments } = test.shard;
     expect(segments.chunksOf(MAIN_POOL)).toBeGreaterThan(segments.usable / 2);
     expect(segments.chunksOf(ADMISSION_POOL)).toBeGreaterThan(0);
@@ -138,7 +145,7 @@ it("keeps what was read although the one spare segment has gone to the other poo
   const test = rig();
   const { client } = test;
   test.scan(2000);
-  for (const key of ["never", "once", "twice"]) client.set(key, "1");
+  for (const key of ["never", "once", "twice"]) client.set(key, MEAN_VALUE);
   client.get("once");
   client.get("twice");
   test.clock.now += 1000;
@@ -146,7 +153,7 @@ it("keeps what was read although the one spare segment has gone to the other poo
   client.get("twice");
   expect(test.shard.arena.chainTails[chainOf(NEVER_BUCKET, MAIN_POOL)]).toBe(NONE);
   scanUntil(test, () => client.peek("never") === undefined);
-  expect([client.peek("once"), client.peek("twice")]).toEqual(["1", "1"]);
+  expect([client.peek("once"), client.peek("twice")]).toEqual([MEAN_VALUE, MEAN_VALUE]);
 });
 
 it("asks more reads of an item several times the mean size", () => {

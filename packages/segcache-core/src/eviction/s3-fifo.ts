@@ -2,7 +2,8 @@
 // admission pool: what is read twice while there moves to the main pool, what is read once goes round again, the rest is
 // dropped. Keys that were dropped are remembered for a while; one that comes back within that while goes to the main pool at
 // once. The main pool is a queue with second chances: items read since they came move to its end, with their count halved.
-// In either pool an item of several times the mean size must have been read more often, as it stands in the way of several.
+// In either pool an item of several times the mean size must have been read more often, as it stands in the way of several, and
+// a small one may stay unread for some more rounds, as it stands in nobody's way: what counts is hits for the memory they take.
 // How much of memory the admission pool may take follows what comes back to which pool, unless its share is given.
 import type { Arena } from "../arena/arena.ts";
 import { ADMISSION_POOL, MAIN_POOL, POOLS, poolOf } from "../segments/pools.ts";
@@ -17,7 +18,12 @@ import { oldestHead } from "./whole-segment.ts";
 const READS_TO_MOVE = 2;
 /** An item is kept if it was read once for every so many mean items' worth of memory that it takes. */
 const MEAN_ITEMS_PER_READ = 2;
-/** Part of an admission segment's bytes that may go round again, the last item whole; the rest moves to the main pool as well. */
+/** An item is small up to this part of the mean size: where all are of about one size, none is. */
+const SMALL = 0.5;
+/** A small item that was not read goes, in its turn, once in so many times; so what is never read goes sooner or later. */
+const SMALL_GOES = 4;
+/** Part of a segment's bytes that may go round again unread, or in the admission pool read once, the last of these whole; the
+ * others that were read once move to the main pool. So much of a segment of which nothing was read is lost, at least. */
 const AGAIN_MAX = 0.5;
 /** Part of a main segment's bytes that may get a second chance: emptying it must win something. */
 const SECOND_CHANCE_MAX = 0.9;
@@ -35,8 +41,8 @@ const S3 = {
   againBytesLeft: 2,
   /** Where the item that was last kept goes. */
   survivorPool: 3,
-  /** Bytes that each read of an item lets it keep. */
-  bytesPerRead: 4,
+  /** Bytes of memory that an item takes on average. */
+  meanBytes: 4,
 } as const;
 
 export class S3Fifo implements EvictionPolicy {
@@ -75,18 +81,21 @@ export class S3Fifo implements EvictionPolicy {
     const pool = poolOf(segments.chain[victim]);
     state[S3.victimPool] = pool;
     state[S3.keepBytesLeft] = segments.segmentBytes * (pool === MAIN_POOL ? SECOND_CHANCE_MAX : 1);
-    state[S3.againBytesLeft] = pool === MAIN_POOL ? 0 : segments.segmentBytes * AGAIN_MAX;
-    state[S3.bytesPerRead] = (MEAN_ITEMS_PER_READ * segments.usable * segments.segmentBytes) / this.table.size;
+    state[S3.againBytesLeft] = segments.segmentBytes * AGAIN_MAX;
+    state[S3.meanBytes] =
+      ((this.taken(MAIN_POOL) + this.taken(ADMISSION_POOL)) * segments.segmentBytes) / this.table.size;
     return victim;
   }
 
   keeps(bytes: number, footprint: number, count: number): boolean {
     const { state } = this;
-    if (footprint > count * state[S3.bytesPerRead] || bytes > state[S3.keepBytesLeft]) return false;
+    if (bytes > state[S3.keepBytesLeft]) return false;
+    const isWorthIt = footprint <= count * MEAN_ITEMS_PER_READ * state[S3.meanBytes];
+    if (!isWorthIt && !this.maySpare(footprint)) return false;
     state[S3.keepBytesLeft] -= bytes;
     const goesRound = count < READS_TO_MOVE && state[S3.againBytesLeft] > 0;
     if (goesRound) state[S3.againBytesLeft] -= bytes;
-    state[S3.survivorPool] = goesRound ? ADMISSION_POOL : MAIN_POOL;
+    state[S3.survivorPool] = goesRound ? state[S3.victimPool] : MAIN_POOL;
     return true;
   }
 
@@ -131,11 +140,23 @@ export class S3Fifo implements EvictionPolicy {
     this.ghost.release();
   }
 
-  /** True where new items have more than their share of memory, the chunks of large values included. */
+  /** Whether an item that was not read often enough is to stay all the same, because it is small. */
+  private maySpare(footprint: number): boolean {
+    const { state, arena } = this;
+    if (footprint > SMALL * state[S3.meanBytes] || footprint > state[S3.againBytesLeft]) return false;
+    return arena.drawBelow(SMALL_GOES) !== 0;
+  }
+
+  /** Segments that the items of a pool take, the chunks of large values included. */
+  private taken(pool: number): number {
+    return this.segments.inPool(pool) + this.segments.chunksOf(pool);
+  }
+
+  /** True where new items have more than their share of memory. */
   private admissionIsOver(): boolean {
     const { segments, share } = this;
     const max = Math.max(1, Math.round(segments.usable * share.value));
-    return segments.inPool(ADMISSION_POOL) + segments.chunksOf(ADMISSION_POOL) > max;
+    return this.taken(ADMISSION_POOL) > max;
   }
 
   /** Keeps the ghost queue about as long as the cache has items, within its share of memory. */
