@@ -131,9 +131,10 @@ export class Dispatcher {
     try {
       for (; index < end && reply.length < OUTPUT_BYTES_MAX; index++) {
         const command = commands[index];
-        if (command === undefined || !this.#isPlain(command, batch.argumentCount(index))) break;
+        const argumentCount = batch.argumentCount(index);
+        if (command === undefined || !this.#isPlain(command, argumentCount)) break;
         batch.load(index);
-        context.argumentCount = batch.loaded.argumentCount;
+        context.argumentCount = argumentCount;
         if (context.command !== command) context.command = command; // a reference costs more to write than to compare
         mark = reply.length;
         command.run(context, reply);
