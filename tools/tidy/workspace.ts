@@ -19,7 +19,7 @@ export const MEMBERS: readonly Member[] = [
     folder: "packages/segcache-core",
     name: "segcache-core",
     imports: [],
-    fileImports: {},
+    fileImports: { "build.ts": ["esbuild"] },
     usesNode: false,
     usesDeclared: false,
   },

@@ -1,10 +1,9 @@
 // A store for Keyv 5 and 6 over a cache of its own, with no dependency on Keyv: the shape of its store adapter is all it takes.
 // Keyv 5 prefixes keys with `namespace:` itself and tells the namespace, so that `clear` can keep to it; Keyv 6 wraps the store,
 // since it lacks `hasMany`, and then deals with namespaces by prefix and iterator alone. Expiry is the cache's: exact.
-
+import { Segcache } from "./cache.ts";
 import type { Codec } from "./codecs.ts";
 import type { EngineOptions } from "./config.ts";
-import { Segcache } from "./index.ts";
 import type { SegcacheOptions } from "./options.ts";
 import { decodeText } from "./text.ts";
 
