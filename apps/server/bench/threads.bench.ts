@@ -1,6 +1,6 @@
 // What threads cost and bring: one worker, two workers and Redis with io-threads 2 take the same loads in turns. Nothing is
 // pinned, since the point is to use all cores, the generator included. First as fast as each can; then all at the same rate,
-// half of what one worker can, where processor time per request tells what a second worker costs.
+// half of what one worker can, where processor time per request tells what a second worker costs; then one by one.
 
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import type { Cell, Table } from "segcache-bench-report";
 import { fillOf, MANY_KEYS, SMALL } from "./cases.ts";
 import { generate, type Load } from "./generator.ts";
+import { burstsOf, pace } from "./paced-load.ts";
 import { ServerUnderTest } from "./programs.ts";
 
 const LOADGEN = join(import.meta.dirname, "../../loadgen/dist/main.js");
@@ -56,8 +57,10 @@ export async function runThreads({ turnSeconds, rounds, fillRequests }: ThreadsO
       await generate(server.port, fillOf(SMALL), fillRequests, false);
     }
     const peak = await closedLoop(subjects, turnSeconds, rounds);
-    const rate = Math.round(Math.min(RATE_MAX, peak.get(subjects[0]!)! / 2));
-    return [peak.table, await openLoop(subjects, rate, turnSeconds, rounds)];
+    const half = Math.round(peak.get(subjects[0]!)! / 2);
+    const seconds = Math.max(1, turnSeconds);
+    const paced = await pipelinedOpenLoop(subjects, half, seconds, rounds);
+    return [peak.table, paced, await openLoop(subjects, Math.min(RATE_MAX, half), seconds, rounds)];
   } finally {
     for (const { server } of subjects) await server.stop();
   }
@@ -72,19 +75,45 @@ async function closedLoop(subjects: readonly Subject[], turnSeconds: number, rou
   return { table, get: (subject: Subject): number => medianOf(turns.get(subject)!.map(({ perSecond }) => perSecond)) };
 }
 
+async function pipelinedOpenLoop(
+  subjects: readonly Subject[],
+  requestsPerSecond: number,
+  seconds: number,
+  rounds: number,
+): Promise<Table> {
+  const spread = new Map<Subject, string>();
+  const bursts = burstsOf(PIPELINE, MANY_KEYS);
+  const load = { bursts, pipeline: PIPELINE, connections: CONNECTIONS, requestsPerSecond, seconds };
+  const turns = await takeTurns(subjects, rounds, async (subject) => {
+    noteSpread(subject, spread);
+    await pace(subject.server.port, load);
+  });
+  const notes = ["Open loop at half of what one thread can: bursts when their time comes, within a millisecond."];
+  const title = `The same at ${requestsPerSecond} requests a second, pipeline ${PIPELINE}`;
+  return tableOf(title, turns, [...notes, ...notesOf(spread)]);
+}
+
 async function openLoop(subjects: readonly Subject[], rate: number, seconds: number, rounds: number): Promise<Table> {
   const spread = new Map<Subject, string>();
   const turns = await takeTurns(subjects, rounds, async (subject) => {
-    const { port, kind } = subject.server;
     const load = ["--keys", String(MANY_KEYS), "--value-size", "64", "--ratio", "0:1"];
-    const pace = ["--rate", String(rate), "--duration", String(Math.max(1, seconds)), "--clients", String(CONNECTIONS)];
-    const driven = run(process.execPath, [LOADGEN, "run", "--port", String(port), "--driver", "raw", ...load, ...pace]);
-    if (kind === "segcache") setTimeout(() => void spreadOf(subject).then((text) => spread.set(subject, text)), 500);
-    await driven;
+    const size = ["--rate", String(rate), "--duration", String(seconds), "--clients", String(CONNECTIONS)];
+    noteSpread(subject, spread);
+    const target = ["--port", String(subject.server.port), "--driver", "raw"];
+    await run(process.execPath, [LOADGEN, "run", ...target, ...load, ...size]);
   });
-  const perThread = [...spread].map(([{ title }, text]) => `${title}: ${text} connections per thread`);
-  const notes = ["Open loop by segcache-loadgen, raw driver.", ...perThread.map((text) => `${text}.`)];
+  const notes = ["Open loop by segcache-loadgen, raw driver.", ...notesOf(spread)];
   return tableOf(`The same at ${rate} requests a second, not pipelined`, turns, notes);
+}
+
+/** Asks, once the connections are there, how the threads share them. */
+function noteSpread(subject: Subject, spread: Map<Subject, string>): void {
+  if (subject.server.kind !== "segcache") return;
+  setTimeout(() => void spreadOf(subject).then((text) => spread.set(subject, text)), 500);
+}
+
+function notesOf(spread: ReadonlyMap<Subject, string>): readonly string[] {
+  return [...spread].map(([{ title }, text]) => `${title}: ${text} connections per thread.`);
 }
 
 async function takeTurns(
