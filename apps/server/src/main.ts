@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Where the process starts: what must hold before the program is loaded, and then the program. This file is built as a module,
-// the program as one CommonJS file (docs/adr/0017-the-server-is-built-as-one-function.md).
+// the program as one CommonJS file (docs/adr/0017-built-as-one-function.md).
 
 import { inlineFurther } from "./v8-inlining.ts";
 import { keepV8Small } from "./v8-memory.ts";

@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
 
 /**
  * Has V8 make fewer and larger pieces, in all threads.
- * @see docs/adr/0017-the-server-is-built-as-one-function.md for what it is worth.
+ * @see docs/adr/0017-built-as-one-function.md for what it is worth.
  */
 export function inlineFurther(): void {
   // Bytes of bytecode: of one function that is inlined, and of all that are inlined into one.
