@@ -5,7 +5,6 @@ import { Segcache } from "./cache.ts";
 import type { Codec } from "./codecs.ts";
 import type { EngineOptions } from "./config.ts";
 import type { SegcacheOptions } from "./options.ts";
-import { decodeText } from "./text.ts";
 
 /** An entry of `setMany`. */
 export interface KeyvEntry {
@@ -23,6 +22,7 @@ const BYTES = 1;
 const JSON_TEXT = 2;
 
 const encoder: TextEncoder = new TextEncoder();
+const decoder: TextDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 const storeCodec: Codec<unknown> = {
   encode(value: unknown): Uint8Array {
@@ -33,7 +33,8 @@ const storeCodec: Codec<unknown> = {
   decode(bytes: Uint8Array): unknown {
     const body = bytes.subarray(1);
     if (bytes[0] === BYTES) return body;
-    return bytes[0] === TEXT ? decodeText(body) : JSON.parse(decodeText(body));
+    const text = decoder.decode(body);
+    return bytes[0] === TEXT ? text : JSON.parse(text);
   },
 };
 
