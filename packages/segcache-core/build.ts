@@ -1,6 +1,6 @@
 // Builds what is published beside the declarations: the engine as one function, and what stands on it as modules of their own.
 // V8 takes constants and functions for constant where one function holds them all; those of a module it loads and checks at
-// every use (ADR 14). What the function returns is then exported under the same names.
+// every use (ADR 17). What the function returns is then exported under the same names.
 import { type BuildOptions, build, type Plugin } from "esbuild";
 
 const ENGINE = "src/index.ts";
