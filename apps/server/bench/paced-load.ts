@@ -25,13 +25,12 @@ export function burstsOf(pipeline: number, keys: number): readonly Buffer[] {
 export async function pace(port: number, load: PacedLoad): Promise<void> {
   const { bursts, pipeline, connections, requestsPerSecond, seconds } = load;
   const sockets = await Promise.all(Array.from({ length: connections }, () => connected(port)));
-  const failed = Promise.race(sockets.map((socket) => once(socket, "error"))).then(([error]) => Promise.reject(error));
-  const closed = Promise.all(sockets.map((socket) => once(socket, "close")));
+  const closed = Promise.all(sockets.map((socket) => once(socket, "close"))); // fails when one of them does
   try {
     const count = Math.round((requestsPerSecond * seconds) / pipeline);
-    await Promise.race([failed, sendAll(sockets, bursts, count, requestsPerSecond / pipeline / 1000)]);
+    await Promise.race([closed, sendAll(sockets, bursts, count, requestsPerSecond / pipeline / 1000)]);
     for (const socket of sockets) socket.write("QUIT\r\n");
-    await Promise.race([failed, closed]);
+    await closed;
   } finally {
     for (const socket of sockets) socket.destroy();
   }

@@ -7,9 +7,7 @@ import type { ToMain, ToWorker, WorkerStart } from "./messages.ts";
 
 const IS_SOURCE = import.meta.filename.endsWith(".ts");
 /** The built program lies in one folder. */
-const ENTRY = IS_SOURCE ? join(import.meta.dirname, "worker.ts") : join(import.meta.dirname, "worker.cjs");
-/** From source, workspace packages resolve to their sources too. */
-const NODE_OPTIONS = [IS_SOURCE ? "--conditions=source" : "--enable-source-maps"];
+const ENTRY = join(import.meta.dirname, IS_SOURCE ? "../main.ts" : "main.js");
 
 /** What the supervisor needs of a worker; tests put others in its place. */
 export interface WorkerThread {
@@ -22,7 +20,8 @@ export interface WorkerThread {
 export type StartWorker = (start: WorkerStart) => WorkerThread;
 
 export const startWorker: StartWorker = (start) => {
-  const worker = new Worker(ENTRY, { workerData: start, execArgv: NODE_OPTIONS });
+  // From source, workspace packages resolve to their sources too.
+  const worker = new Worker(ENTRY, { workerData: start, ...(IS_SOURCE ? { execArgv: ["--conditions=source"] } : {}) });
   let error: unknown;
   worker.on("error", (reason) => {
     error = reason;
