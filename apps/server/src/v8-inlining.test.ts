@@ -1,7 +1,5 @@
-// In a process of its own, because the setting is the whole process's.
-
-import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { outputOf } from "../test/support/run-script.ts";
 
 /** What V8 tells of inlining a function of some 800 bytes of bytecode into its caller. */
 function traceAfter(setUp: string): string {
@@ -18,14 +16,7 @@ function traceAfter(setUp: string): string {
     caller(1);
     optimize(caller);
     caller(2);`;
-  const v8 = ["--allow-natives-syntax", "--trace-turbo-inlining", "--no-maglev"];
-  const flags = ["--conditions=source", "--input-type=module-typescript", ...v8, "--eval"];
-  const { stdout, stderr } = spawnSync(process.execPath, [...flags, script], {
-    cwd: import.meta.dirname,
-    encoding: "utf8",
-  });
-  expect(stderr).toBe("");
-  return stdout;
+  return outputOf(script, ["--allow-natives-syntax", "--trace-turbo-inlining", "--no-maglev"]);
 }
 
 const INLINED = /^Inlining .* into .*caller/m;

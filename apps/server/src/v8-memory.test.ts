@@ -1,7 +1,5 @@
-// In a process of its own, because the setting is the whole process's.
-
-import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
+import { outputOf } from "../test/support/run-script.ts";
 
 const MIB = 1024 ** 2;
 
@@ -13,13 +11,7 @@ function outcomeOf(setUp: string, program: string): number {
     const sizeOf = (name) => getHeapSpaceStatistics().find(({ space_name }) => space_name === name);
     ${setUp}
     ${program}`;
-  const flags = ["--conditions=source", "--input-type=module-typescript", "--eval"];
-  const { stdout, stderr } = spawnSync(process.execPath, [...flags, script], {
-    cwd: import.meta.dirname,
-    encoding: "utf8",
-  });
-  if (stdout === "") throw new Error(stderr);
-  return Number(stdout);
+  return Number(outputOf(script));
 }
 
 describe("the young generation", () => {

@@ -5,11 +5,10 @@
 import { touch } from "./arena/touch.ts";
 import type { Key } from "./item/key.ts";
 import type { Shard } from "./shard.ts";
+import { LINE_WORDS } from "./table/slot-layout.ts";
 
 /** Most keys of one batch: enough to keep the memory busy, few enough for their lines to stay in the nearest cache. */
 export const BATCH_KEYS_MAX = 64;
-/** Words of a cache line. An item's first line and the next one are fetched. */
-const LINE_WORDS = 16;
 
 /** What is asked of a shard's hash table. */
 type LikelyItems = Pick<Shard["table"], "lineOf" | "lineAfter" | "likelyItem">;

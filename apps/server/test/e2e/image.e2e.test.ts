@@ -77,13 +77,8 @@ test("the folder that the last stage gets serves by itself", async () => {
     await promisify(execFile)(join(ROOT, "node_modules/.bin/pnpm"), [...deploy[1]!.split(" "), folder], { cwd: ROOT });
     const port = await freePort();
     const args = JSON.parse(textsOf("CMD")[0]!) as string[];
-    const server = new ServerProcess(
-      port,
-      [...args, "--port", String(port)],
-      {},
-      undefined,
-      join(folder, entry!.slice(to!.length)),
-    );
+    const path = join(folder, entry!.slice(to!.length));
+    const server = new ServerProcess(port, [...args, "--port", String(port)], { path });
     await server.until("ready");
     const client = await RawClient.open(port);
     expect(await client.request("SET a 1")).toBe("+OK");

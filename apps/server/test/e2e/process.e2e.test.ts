@@ -41,6 +41,15 @@ describe("starting", () => {
     expect(await server.stop()).toMatchObject({ code: 0, stdout: "", stderr: "" });
   });
 
+  test("what Node itself is to load first is loaded in every thread", async () => {
+    const port = await freePort();
+    const told = 'import { threadId } from "node:worker_threads"; console.log("loaded in thread", threadId);';
+    const nodeOptions = ["--import", `data:text/javascript,${told}`];
+    const server = new ServerProcess(port, ["--port", String(port), "--threads", "2"], { nodeOptions });
+    running.push(server);
+    await Promise.all(["0", "1", "2"].map((thread) => server.until(`loaded in thread ${thread}\n`)));
+  });
+
   test("--version prints the package's version", async () => {
     const description: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
     const { stdout, code } = await ServerProcess.run("--version");
@@ -59,7 +68,7 @@ describe("starting", () => {
 describe.skipIf(process.platform !== "linux")("open files", () => {
   test("maxclients is lowered to what the system allows, with a warning", async () => {
     const port = await freePort();
-    const server = new ServerProcess(port, ["--port", String(port), "--threads", "1"], {}, 300);
+    const server = new ServerProcess(port, ["--port", String(port), "--threads", "1"], { openFilesMax: 300 });
     running.push(server);
     const client = await accepting(port);
     expect(await client.request("CONFIG GET maxclients")).toBe('["maxclients", "236"]');

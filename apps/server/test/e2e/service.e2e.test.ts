@@ -32,7 +32,7 @@ async function until(holds: () => boolean): Promise<void> {
 
 async function start(args: readonly string[], env: Record<string, string> = {}): Promise<[ServerProcess, RawClient]> {
   const port = await freePort();
-  const server = new ServerProcess(port, ["--port", String(port), "--maxmemory", "16mb", ...args], env);
+  const server = new ServerProcess(port, ["--port", String(port), "--maxmemory", "16mb", ...args], { env });
   running.push(server);
   return [server, await accepting(port)];
 }

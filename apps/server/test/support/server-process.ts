@@ -21,6 +21,17 @@ export interface Exit {
   readonly stderr: string;
 }
 
+/** What the program is started in. */
+export interface Surroundings {
+  /** Variables beside those of the tests' own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Lowers the system's limit for this process. */
+  readonly openFilesMax?: number;
+  readonly nodeOptions?: readonly string[];
+  /** Of another build of the program. */
+  readonly path?: string;
+}
+
 export class ServerProcess {
   readonly child: ChildProcess;
   readonly port: number;
@@ -28,16 +39,10 @@ export class ServerProcess {
   stderr = "";
   readonly exited: Promise<Exit>;
 
-  /** @param openFilesMax lowers the system's limit for this process.   @param path of another build of the program. */
-  constructor(
-    port: number,
-    args: readonly string[],
-    env: Readonly<Record<string, string>> = {},
-    openFilesMax?: number,
-    path: string = PROGRAM,
-  ) {
+  constructor(port: number, args: readonly string[], surroundings: Surroundings = {}) {
     this.port = port;
-    const command = [process.execPath, path, ...threadsFor(args), ...args];
+    const { env, openFilesMax, nodeOptions = [], path = PROGRAM } = surroundings;
+    const command = [process.execPath, ...nodeOptions, path, ...threadsFor(args), ...args];
     const limited = openFilesMax === undefined ? [] : ["sh", "-c", `ulimit -n ${openFilesMax}; exec "$0" "$@"`];
     const [program, ...rest] = [...limited, ...command];
     this.child = spawn(program!, rest, {
