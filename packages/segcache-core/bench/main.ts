@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { printed, type Report, updateDocument, writeReport } from "segcache-bench-report";
-import { runBatches } from "./batches.bench.ts";
+import { measureBatches, runBatches } from "./batches.bench.ts";
 import { CHILD_FLAG } from "./child.ts";
 import { measureMemory, runMemory } from "./memory.bench.ts";
 import { runMissRatio } from "./miss-ratio.bench.ts";
@@ -26,7 +26,11 @@ const PARTS: Readonly<Record<string, (isSmoke: boolean) => Report | undefined>> 
 
 const DOCUMENT = join(import.meta.dirname, "../../../docs/benchmarks.md");
 
-const CHILDREN: Readonly<Record<string, (input: never) => unknown>> = { memory: measureMemory, loop: measureLoop };
+const CHILDREN: Readonly<Record<string, (input: never) => unknown>> = {
+  batches: measureBatches,
+  memory: measureMemory,
+  loop: measureLoop,
+};
 
 async function runChild(name: string, input: string): Promise<void> {
   process.stdout.write(JSON.stringify(await CHILDREN[name](JSON.parse(input) as never)));
