@@ -160,6 +160,7 @@ export class Oracle {
   }
 
   end(): void {
+    this.cache.expire(); // makes the room that a lower bound on memory may still ask for
     for (const key of [...this.entries.keys()]) this.live(key);
     this.pass(1e12);
     this.cache.expire();
