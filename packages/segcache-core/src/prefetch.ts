@@ -68,7 +68,7 @@ export class Prefetch {
 
   /**
    * Touches the bucket of every announced key, then the second line of those buckets whose first does not seem to hold the key,
-   * then the item that each is likely to have. Places are worked out in loops of their own, since loads that wait for nothing
+   * then two lines of the item that each is likely to have. Places are worked out in loops of their own, since loads that wait for nothing
    * but a place are fetched side by side. The number returned means nothing; it keeps the loads from being left out.
    */
   touch(): number {
