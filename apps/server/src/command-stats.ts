@@ -6,10 +6,21 @@ import type { Command } from "./commands/command.ts";
 
 export const CLASSES = 24;
 const FIRST_CLASS_MICROS = 1.024;
+const FIRST_CLASS_NANOS = 1024;
+/** The end of the last class but one, and the longest whose place among powers of two clz32 tells. */
+const NANOS_MAX = 2 ** 32;
 
 /** The upper end of a class, in whole microseconds; the last is open. */
 export function classMicros(index: number): number {
   return Math.floor(FIRST_CLASS_MICROS * 2 ** index);
+}
+
+/** The class of a time: the first that it does not exceed, to the nanosecond. */
+function classOf(micros: number): number {
+  const nanos = micros * 1000;
+  if (nanos <= FIRST_CLASS_NANOS) return 0;
+  if (nanos > NANOS_MAX) return CLASSES - 1;
+  return Math.clz32(FIRST_CLASS_NANOS - 1) - Math.clz32(nanos - 1);
 }
 
 /** The time that so many per cent of a command's calls did not exceed: the upper end of their class, as text. */
@@ -52,8 +63,7 @@ export class CommandStats implements CommandCounts {
 
   /** Counts one call of each of the first `count` commands in `numbers`, all of which took so long. */
   record(numbers: ArrayLike<number>, count: number, micros: number): void {
-    const above = micros <= FIRST_CLASS_MICROS ? 0 : Math.ceil(Math.log2(micros / FIRST_CLASS_MICROS));
-    const place = Math.min(above, CLASSES - 1);
+    const place = classOf(micros);
     for (let i = 0; i < count; i++) {
       const number = numbers[i]!;
       this.calls[number]!++;

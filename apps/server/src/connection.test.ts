@@ -75,6 +75,65 @@ describe("a connection", () => {
   });
 });
 
+describe("connections that are served in one turn of the event loop", () => {
+  test("are answered each with its own replies", async () => {
+    const clients = await Promise.all(Array.from({ length: 40 }, () => RawClient.open(port)));
+    for (let round = 0; round < 20; round++) {
+      for (const [i, { socket }] of clients.entries()) socket.write(`ECHO ${i}.${round}\r\nECHO more\r\n`);
+      for (const [i, client] of clients.entries()) {
+        expect(await client.reply()).toBe(`"${i}.${round}"`);
+        expect(await client.reply()).toBe('"more"');
+      }
+    }
+    for (const client of clients) client.destroy();
+  });
+
+  test("are answered before they are killed by another, whose reply is its own", async () => {
+    const victim = await RawClient.open(port);
+    const killer = await RawClient.open(port);
+    const id = (await victim.request("CLIENT ID")).slice(1);
+    await killer.request("PING");
+    const [first, second] = [...state.sessions.values()];
+    // As if both had been read in one turn: the victim's reply has not left when the other's request runs.
+    victim.socket.write("ECHO last\r\n");
+    killer.socket.write(`ECHO mine\r\nCLIENT KILL ID ${id}\r\n`);
+    expect(await victim.reply()).toBe('"last"');
+    await victim.closed();
+    expect(await killer.reply()).toBe('"mine"');
+    expect(await killer.reply()).toBe(":1");
+    expect([first!.id, second!.id]).toContain(Number(id));
+    killer.destroy();
+  });
+
+  test("see a monitor's lines behind the reply to its MONITOR", async () => {
+    const monitor = await RawClient.open(port);
+    const other = await RawClient.open(port);
+    await other.request("PING");
+    monitor.socket.write("ECHO before\r\nMONITOR\r\n");
+    other.socket.write("GET seen\r\n".repeat(10));
+    expect(await monitor.reply()).toBe('"before"');
+    expect(await monitor.reply()).toBe("+OK");
+    for (let i = 0; i < 10; i++) expect(await other.reply()).toBe("nil");
+    other.socket.write("SET seen 1\r\n");
+    while (!(await monitor.reply()).includes('"SET"'));
+    monitor.destroy();
+    other.destroy();
+  });
+
+  test("tell CLIENT LIST of their own replies only", async () => {
+    const talker = await RawClient.open(port);
+    const asker = await RawClient.open(port);
+    await asker.request("PING");
+    talker.socket.write(`ECHO ${"x".repeat(5000)}\r\n`);
+    asker.socket.write("ECHO 12345\r\nCLIENT LIST\r\n");
+    await talker.reply();
+    expect(await asker.reply()).toBe('"12345"');
+    expect(await asker.reply()).toMatch(/ obl=11 .* cmd=client\|list /);
+    talker.destroy();
+    asker.destroy();
+  });
+});
+
 describe("back-pressure", () => {
   const VALUE_BYTES = 200_000;
   const REQUESTS = 400;

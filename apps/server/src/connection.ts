@@ -1,31 +1,31 @@
-// One client: bytes in, requests run, one write per read. This file alone owns back-pressure: while a client does not
-// take its replies, its requests are neither run nor read, so a connection holds at most OUTPUT_BYTES_MAX and one reply;
-// client-output-buffer-limit ends connections that hold more than it allows.
+// One client: bytes in, requests run, one write per read, at the end of the event loop's turn. This file alone owns back-pressure:
+// while a client does not take its replies, its requests are neither run nor read, so a connection holds at most OUTPUT_BYTES_MAX
+// and one reply; client-output-buffer-limit ends connections that hold more than it allows.
 // Invariants: replies leave in the order of their requests; after a protocol error or QUIT nothing more is run; when a
-// read has been served, nothing of the thread's shared buffers is in use any more.
+// read has been served, nothing of the thread's read buffer is in use any more.
 
 import type { Socket } from "node:net";
 import { MALFORMED, READY, RequestParser } from "@segcache/resp";
+import type { Sender } from "./outbox.ts";
 import { OUTPUT_BYTES_MAX } from "./output-limits.ts";
 import { copyOf, type Request } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Peer, Session } from "./session.ts";
-import { descriptorOf, readInto, writableDescriptorOf, writeNow } from "./socket-handle.ts";
+import { descriptorOf, readInto } from "./socket-handle.ts";
+import { SocketOutput } from "./socket-output.ts";
 import type { ThreadIo } from "./thread-io.ts";
 
-/** A reply buffer up to this size serves on, so only longer replies leave memory to be collected. */
-const REPLY_BYTES_KEPT = 4 * 1024 ** 2;
 const TOO_BIG_REQUEST = "Protocol error: too big request";
 /** How long a closed connection may keep sending before it is cut; reading on lets the last reply arrive. */
 const LINGER_MS = 1000;
 
-export class Connection implements Peer {
+export class Connection implements Peer, Sender {
   readonly address: string;
   readonly localAddress: string;
   readonly host: string | undefined;
   readonly session: Session;
   readonly #socket: Socket;
-  readonly #descriptor: number;
+  readonly #output: SocketOutput;
   readonly #server: ServerState;
   readonly #io: ThreadIo;
   readonly #parser: RequestParser;
@@ -46,9 +46,10 @@ export class Connection implements Peer {
 
   /** @param accepted not read from yet.   @param path the Unix socket it came by, if any. */
   constructor(accepted: Socket, server: ServerState, io: ThreadIo, path?: string) {
-    const socket = readInto(accepted, io.readBuffer, (bytes, length) => this.#receive(bytes, length));
+    const take = (bytes: Uint8Array, length: number): void => this.#receive(bytes, length);
+    const socket = readInto(accepted, io.readBuffer, take, io.binding);
     this.#socket = socket;
-    this.#descriptor = writableDescriptorOf(socket);
+    this.#output = new SocketOutput(socket, io.handleWrites, server.spareMemory, () => this.#resume());
     this.#server = server;
     this.#io = io;
     this.address = `${path ?? socket.remoteAddress ?? "gone"}:${socket.remotePort ?? 0}`;
@@ -63,7 +64,6 @@ export class Connection implements Peer {
       unauthenticated: this.#isStranger,
     };
     this.#parser = new RequestParser(limits, server.spareMemory);
-    socket.on("drain", () => this.#resume());
     socket.on("error", (error) => server.log.debug({ err: error, client: this.address }, "connection failed"));
     socket.on("close", () => server.closeSession(this.session));
   }
@@ -73,7 +73,7 @@ export class Connection implements Peer {
   }
 
   get outputBytes(): number {
-    return this.#socket.writableLength;
+    return this.#output.waitingBytes;
   }
 
   /** Has a listener called when the connection is closed. */
@@ -83,8 +83,9 @@ export class Connection implements Peer {
 
   /** Sends bytes that no request asked for. */
   send(bytes: Uint8Array): void {
+    this.#io.outbox.flush();
     this.#server.metrics.outputBytes += bytes.length;
-    this.#socket.write(bytes);
+    this.#output.sendOwn(bytes);
   }
 
   /** Ends the connection once everything received is answered and the answers are taken. */
@@ -95,13 +96,14 @@ export class Connection implements Peer {
 
   /** Cuts the connection at once. */
   destroy(): void {
+    this.#io.outbox.flush();
     this.#socket.destroy();
   }
 
   /** Closes a connection that has been idle or closing for too long. Called about every second. */
   sweep(nowMs: number): void {
     const { timeout } = this.#server.config;
-    const isLingering = nowMs - this.#endedMs > LINGER_MS && this.#socket.writableLength === 0;
+    const isLingering = nowMs - this.#endedMs > LINGER_MS && this.outputBytes === 0;
     const isIdle = timeout > 0 && nowMs - this.session.lastActiveMs > timeout * 1000;
     if (isLingering || isIdle) this.#socket.destroy();
     else if (this.#isOverOutputLimit(nowMs)) this.#cutForOutput();
@@ -109,17 +111,21 @@ export class Connection implements Peer {
 
   #receive(bytes: Uint8Array, length: number): void {
     if (this.session.isClosing) return; // the client may not have seen yet that it is over
-    const { metrics, clock } = this.#server;
+    const { metrics, clock, stopwatch, timer } = this.#server;
+    const micros = timer();
     metrics.inputBytes += length;
     metrics.reads++;
-    this.session.lastActiveMs = clock.refresh();
+    this.session.lastActiveMs = clock.refresh(micros);
+    stopwatch.begin(micros);
     this.#parser.feed(bytes, 0, length);
     this.#serve();
   }
 
   /** Runs requests until none is left, the client is too slow, or the connection is to end. */
   #serve(): void {
-    this.#io.reply.protocol = this.session.protocol;
+    const { reply, outbox } = this.#io;
+    reply.protocol = this.session.protocol;
+    this.session.repliesStart = reply.length;
     let state = READY;
     try {
       state = this.#runAll();
@@ -128,10 +134,8 @@ export class Connection implements Peer {
     }
     this.#parser.suspend();
     if (state === MALFORMED) this.#refuse();
-    this.#flush();
-    if (this.#isStalled) return;
-    if (this.session.isClosing || this.#isFinishing) this.#end();
-    else if (this.#socket.writableLength > OUTPUT_BYTES_MAX) this.#socket.pause();
+    outbox.add(this);
+    if (!this.#isStalled && (this.session.isClosing || this.#isFinishing)) this.#end();
   }
 
   /** @returns what the parser said last: READY when not all that arrived was run. */
@@ -203,7 +207,7 @@ export class Connection implements Peer {
   /** After a request: sends what has grown long. @returns whether the next one may run. */
   #mayGoOn(): boolean {
     const { session } = this;
-    const { reply } = this.#io;
+    const { dispatcher, outbox, reply } = this.#io;
     if (session.isWaiting) {
       this.#hold();
       return false;
@@ -211,13 +215,15 @@ export class Connection implements Peer {
     if (session.isClosing) return false;
     if (session.isAuthenticated === this.#isStranger) this.#changeLimits();
     if (reply.length < OUTPUT_BYTES_MAX) return true;
-    this.#flush();
+    dispatcher.endBatch(); // no other thread is kept waiting while the system takes replies
+    outbox.add(this);
+    outbox.flush();
     if (session.isClosing) return false;
-    if (this.#socket.writableLength > OUTPUT_BYTES_MAX) {
+    if (this.outputBytes > OUTPUT_BYTES_MAX) {
       this.#stall();
       return false;
     }
-    reply.protocol = session.protocol;
+    session.repliesStart = reply.length;
     return true;
   }
 
@@ -261,33 +267,25 @@ export class Connection implements Peer {
     this.#serve();
   }
 
-  #flush(): void {
-    const { dispatcher, reply } = this.#io;
-    dispatcher.endBatch();
-    const { length } = reply;
-    if (length === 0) return;
-    this.#server.metrics.outputBytes += length;
-    this.#server.metrics.writes++;
-    const { buffer } = reply;
-    const taken = writeNow(this.#socket, this.#descriptor, buffer, length);
-    if (taken < length) this.#queue(buffer, taken, length);
-    if (buffer.length > REPLY_BYTES_KEPT) reply.clear();
-    else reply.rewind(0);
-    if (this.#socket.writableLength > 0 && this.#isOverOutputLimit(this.#server.clock.nowMs)) this.#cutForOutput();
+  sendReplies(buffer: Uint8Array, start: number, end: number): boolean {
+    const { metrics } = this.#server;
+    metrics.outputBytes += end - start;
+    metrics.writes++;
+    const isFree = this.#output.send(buffer, start, end);
+    if (this.outputBytes > 0) this.#hurry();
+    return isFree;
   }
 
-  /** Has the stream send bytes [start, end) of the reply buffer, which serves others at once: the stream gets a copy. */
-  #queue(buffer: Uint8Array, start: number, end: number): void {
-    const { spareMemory } = this.#server;
-    const piece = spareMemory.take(end - start);
-    piece.set(buffer.subarray(start, end));
-    this.#socket.write(Buffer.from(piece.buffer, piece.byteOffset, end - start), () => spareMemory.give(piece));
+  /** The client is slower than its replies. */
+  #hurry(): void {
+    if (this.#isOverOutputLimit(this.#server.clock.nowMs)) this.#cutForOutput();
+    else if (this.outputBytes > OUTPUT_BYTES_MAX) this.#socket.pause();
   }
 
   /** Whether the client must go for the output that waits for it; notes when it passes the soft limit. */
   #isOverOutputLimit(nowMs: number): boolean {
     const { hardBytes, softBytes, softSeconds } = this.#server.config["client-output-buffer-limit"].normal;
-    const waitingBytes = this.#socket.writableLength;
+    const waitingBytes = this.outputBytes;
     if (hardBytes > 0 && waitingBytes > hardBytes) return true;
     if (softBytes === 0 || waitingBytes <= softBytes) this.#overSoftLimitMs = Number.POSITIVE_INFINITY;
     else if (this.#overSoftLimitMs === Number.POSITIVE_INFINITY) this.#overSoftLimitMs = nowMs;
@@ -297,13 +295,14 @@ export class Connection implements Peer {
   #cutForOutput(): void {
     const { metrics, log } = this.#server;
     metrics.outputLimitDisconnections++;
-    const waitingBytes = this.#socket.writableLength;
+    const waitingBytes = this.outputBytes;
     log.warn({ client: this.address, waitingBytes }, "closing a client for overcoming of output buffer limits");
     this.session.isClosing = true;
     this.#socket.destroy();
   }
 
   #end(): void {
+    this.#io.outbox.flush();
     this.session.isClosing = true;
     this.#endedMs = this.#server.clock.nowMs;
     this.#socket.end();

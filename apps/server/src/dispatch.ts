@@ -87,7 +87,7 @@ export class Dispatcher {
 
   /** The caller has run what it had and does something else now. */
   endBatch(): void {
-    if (this.#context !== undefined) this.#server.stopwatch.stop(this.#context);
+    this.#server.stopwatch.stop(this.#context);
     const { raw } = this.#server.cache;
     if (this.#isAnnounced) raw.endBatch();
     this.#isAnnounced = false;

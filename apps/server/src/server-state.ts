@@ -87,6 +87,7 @@ export class ServerState {
   sockets: SocketChanges | undefined = undefined;
   readonly slowLog: SlowLog;
   readonly latency: LatencyEvents = new LatencyEvents();
+  readonly timer: Timer;
   readonly stopwatch: Stopwatch;
   readonly monitors: Monitors;
   readonly pause: Pause = new Pause();
@@ -114,8 +115,8 @@ export class ServerState {
     this.clientsMax = options.clientsMax ?? Number.POSITIVE_INFINITY;
     this.commandLog = options.commandLog;
     this.slowLog = new SlowLog(config, () => counts.nextSlowId());
-    const timer = options.timer ?? systemTimer;
-    this.stopwatch = new Stopwatch(timer, config, this.commandStats, this.slowLog, this.latency);
+    this.timer = options.timer ?? systemTimer;
+    this.stopwatch = new Stopwatch(this.timer, config, this.commandStats, this.slowLog, this.latency);
     this.cache = options.cache ?? createCache(config, clock, this.threads, options.seed);
   }
 

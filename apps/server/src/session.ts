@@ -46,6 +46,8 @@ export class Session {
   isClosing = false;
   lastCommand: Command | undefined = undefined;
   replyMode: ReplyMode = "on";
+  /** Where in the thread's reply buffer the replies begin that it has not been sent. */
+  repliesStart = 0;
   /** From MULTI to EXEC or DISCARD. */
   transaction: Transaction | undefined = undefined;
   /** A command of its is still at work; its reply comes later, and what it sends meanwhile waits. */

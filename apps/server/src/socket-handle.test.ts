@@ -1,16 +1,28 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { descriptorOf, readInto, writeNow } from "./socket-handle.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  descriptorOf,
+  FAILED,
+  HandleWrites,
+  readInto,
+  UNDER_WAY,
+  WRITTEN,
+  writableDescriptorOf,
+  writableHandleOf,
+  writeNow,
+} from "./socket-handle.ts";
+import { findStreamBinding, type StreamBinding } from "./stream-binding.ts";
 
 const buffer = new Uint8Array(1024);
+const binding = findStreamBinding()!;
 let server: Server;
 let client: Socket;
 let socket: Socket;
 let received: string;
 let lengths: number[];
 
-beforeEach(async () => {
+async function start(by?: StreamBinding): Promise<void> {
   received = "";
   lengths = [];
   server = createServer({ pauseOnConnect: true });
@@ -21,12 +33,13 @@ beforeEach(async () => {
   client = connect(address.port, "127.0.0.1");
   client.on("error", () => {});
   const [accepted] = (await once(server, "connection")) as [Socket];
-  socket = readInto(accepted, buffer, (bytes, length) => {
+  const take = (bytes: Uint8Array, length: number): void => {
     if (bytes !== buffer) throw new Error("read into other memory");
     lengths.push(length);
     received += Buffer.from(bytes.subarray(0, length)).toString();
-  });
-});
+  };
+  socket = readInto(accepted, buffer, take, by);
+}
 
 afterEach(async () => {
   client.destroy();
@@ -39,56 +52,130 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test("what arrives is handed over in the shared buffer, at most as much as fits", async () => {
-  const sent = "0123456789".repeat(500);
-  client.write(sent);
-  await until(() => received.length === sent.length);
-  expect(received).toBe(sent);
-  expect(Math.max(...lengths)).toBeLessThanOrEqual(buffer.length);
-});
+describe.each([
+  ["by its handle", binding],
+  ["as Node documents it", undefined],
+])("a socket that is read %s", (_, by) => {
+  beforeEach(() => start(by));
 
-test("nothing is read while the socket is paused", async () => {
-  socket.pause();
-  client.write("later");
-  await new Promise((resolve) => client.write("!", resolve));
-  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
-  expect(received).toBe("");
-  socket.resume();
-  await until(() => received === "later!");
-});
-
-test("the end of what a client sends is told", async () => {
-  client.end("bye");
-  await once(socket, "end");
-  expect(received).toBe("bye");
-});
-
-test("bytes are written at once, as many as the system takes, and the rest is left", async () => {
-  const descriptor = descriptorOf(socket);
-  const bytes = new Uint8Array(32 * 1024 ** 2).fill(0x61);
-  const taken = writeNow(socket, descriptor, bytes, bytes.length);
-  expect(taken).toBeGreaterThan(0);
-  expect(taken).toBeLessThan(bytes.length);
-  let arrived = 0;
-  client.on("data", (chunk) => {
-    arrived += chunk.length;
+  test("what arrives is handed over in the shared buffer, at most as much as fits", async () => {
+    const sent = "0123456789".repeat(500);
+    client.write(sent);
+    await until(() => received.length === sent.length);
+    expect(received).toBe(sent);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(buffer.length);
   });
-  await until(() => arrived === taken);
+
+  test("nothing is read while the socket is paused", async () => {
+    socket.pause();
+    client.write("later");
+    await new Promise((resolve) => client.write("!", resolve));
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(received).toBe("");
+    socket.resume();
+    await until(() => received === "later!");
+  });
+
+  test("the end of what a client sends is told", async () => {
+    client.end("bye");
+    await once(socket, "end");
+    expect(received).toBe("bye");
+  });
+
+  test("nothing arrives after it was destroyed", async () => {
+    client.write("first");
+    await until(() => received === "first");
+    socket.destroy();
+    client.write("second");
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(received).toBe("first");
+  });
 });
 
-test("nothing is written past what waits in the stream, nor to the descriptor of a socket that is gone", () => {
-  const descriptor = descriptorOf(socket);
-  const bytes = new Uint8Array(32 * 1024 ** 2);
-  socket.write(bytes);
-  expect(socket.writableLength).toBeGreaterThan(0);
-  expect(writeNow(socket, descriptor, bytes, 1)).toBe(0);
-  socket.destroy();
-  expect(writeNow(socket, descriptor, bytes, 1)).toBe(0);
+describe("a write to the descriptor", () => {
+  beforeEach(() => start());
+
+  test("is of as many bytes as the system takes at once", async () => {
+    const bytes = new Uint8Array(32 * 1024 ** 2).fill(0x61);
+    const taken = writeNow(descriptorOf(socket), bytes, 0, bytes.length);
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(bytes.length);
+    let arrived = 0;
+    client.on("data", (chunk) => {
+      arrived += chunk.length;
+    });
+    await until(() => arrived === taken);
+  });
+
+  test("begins where it is to", async () => {
+    expect(writeNow(descriptorOf(socket), Buffer.from("0123456789"), 3, 6)).toBe(3);
+    const [chunk] = (await once(client, "data")) as [Buffer];
+    expect(chunk.toString()).toBe("345");
+  });
+
+  test("leaves errors to the stream", async () => {
+    const descriptor = writableDescriptorOf(socket);
+    socket.on("error", () => {});
+    client.resetAndDestroy();
+    await until(() => writeNow(descriptor, buffer, 0, 1) === 0);
+  });
 });
 
-test("an error is left to the stream", async () => {
-  const descriptor = descriptorOf(socket);
-  socket.on("error", () => {});
-  client.resetAndDestroy();
-  await until(() => writeNow(socket, descriptor, buffer, 1) === 0);
+describe("a write by the handle", () => {
+  let writes: HandleWrites;
+  let statuses: number[];
+  const written = (status: number): void => {
+    statuses.push(status);
+  };
+
+  beforeEach(async () => {
+    await start(binding);
+    writes = new HandleWrites(binding);
+    statuses = [];
+  });
+
+  test("is done when the system has taken all", async () => {
+    const handle = writableHandleOf(socket)!;
+    expect(writes.write(handle, Buffer.from("one"), written)).toBe(WRITTEN);
+    expect(writes.write(handle, Buffer.from("two"), written)).toBe(WRITTEN);
+    let arrived = "";
+    client.on("data", (chunk) => {
+      arrived += chunk.toString();
+    });
+    await until(() => arrived === "onetwo");
+    expect(statuses).toEqual([]);
+  });
+
+  test("goes on when the system takes more, and what follows stays behind it", async () => {
+    const handle = writableHandleOf(socket)!;
+    const bytes = new Uint8Array(32 * 1024 ** 2).fill(0x61);
+    expect(writes.write(handle, bytes, written)).toBe(UNDER_WAY);
+    expect(statuses).toEqual([]);
+    socket.write("end");
+    let arrived = 0;
+    let last = "";
+    client.on("data", (chunk) => {
+      arrived += chunk.length;
+      last = chunk.subarray(-3).toString();
+    });
+    await until(() => arrived === bytes.length + 3);
+    expect(last).toBe("end");
+    expect(statuses).toEqual([0]);
+    expect(writes.write(handle, Buffer.from("!"), written)).toBe(WRITTEN);
+  });
+
+  test("that is under way when the socket is destroyed ends with an error", async () => {
+    const handle = writableHandleOf(socket)!;
+    expect(writes.write(handle, new Uint8Array(32 * 1024 ** 2), written)).toBe(UNDER_WAY);
+    socket.destroy();
+    await until(() => statuses.length > 0);
+    expect(statuses[0]).toBeLessThan(0);
+  });
+
+  test("that the system refuses leaves the error to the stream", async () => {
+    const handle = writableHandleOf(socket)!;
+    socket.on("error", () => {});
+    client.resetAndDestroy();
+    await until(() => socket.destroyed || writes.write(handle, buffer, written) === FAILED);
+  });
 });

@@ -1,10 +1,11 @@
-// Two short ways around Node's streams for sockets that a server has accepted. Reading: into a buffer that all sockets of
-// the thread share, instead of into memory of its own for every read; Node offers that (`onread`) only to sockets one
-// makes, so the handle is put into a new socket. Writing: straight to the descriptor, which does not block; only what the
-// system does not take goes through the stream. TLS has neither: its bytes are not those of the wire.
+// Short ways around Node's streams for sockets that a server has accepted. Reading: into a buffer that all sockets of the thread
+// share, instead of into memory of its own for every read; Node offers that (`onread`) only to sockets one makes, so the handle is
+// put into a new socket, and what a read has brought is taken from the handle itself. Writing: by the handle, or straight to the
+// descriptor, which does not block. TLS has none of this: its bytes are not those of the wire.
 
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
+import type { StreamBinding, StreamHandle, WriteRequest } from "./stream-binding.ts";
 import { isTlsSocket } from "./tls.ts";
 
 /** Takes what one read has brought: bytes [0, length), which are the reader's only until it returns. */
@@ -12,7 +13,7 @@ type Take = (bytes: Uint8Array, length: number) => void;
 
 /** What Node's sockets have and its types do not tell. */
 interface Handled {
-  _handle?: { readonly fd?: number } | null;
+  _handle?: StreamHandle | null;
   /** Counts the socket until it is destroyed. */
   _server?: object | null;
 }
@@ -24,7 +25,7 @@ const NO_DESCRIPTOR = -1;
  * Starts reading an accepted socket, which must be paused unless it is TLS.
  * @returns the socket to go on with; it carries no events of what is read.
  */
-export function readInto(accepted: Socket, buffer: Uint8Array, take: Take): Socket {
+export function readInto(accepted: Socket, buffer: Uint8Array, take: Take, binding?: StreamBinding): Socket {
   const handled = accepted as unknown as Handled;
   const handle = handled._handle;
   if (handle === null || handle === undefined || isTlsSocket(accepted)) {
@@ -44,7 +45,20 @@ export function readInto(accepted: Socket, buffer: Uint8Array, take: Take): Sock
   (socket as unknown as Handled)._server = handled._server ?? null;
   handled._handle = null;
   handled._server = null;
+  if (binding !== undefined) takeFromHandle(handle, buffer, take, binding);
   return socket;
+}
+
+/** Has reads that bring something handed over by the handle; what else a read can end with stays the socket's business. */
+function takeFromHandle(handle: StreamHandle, buffer: Uint8Array, take: Take, binding: StreamBinding): void {
+  const { state, readBytes } = binding;
+  const { onread } = handle;
+  if (onread === undefined) return;
+  handle.onread = (memory) => {
+    const length = state[readBytes]!;
+    if (length > 0) take(buffer, length);
+    else onread.call(handle, memory);
+  };
 }
 
 /** The socket's file descriptor; -1 when the runtime does not tell. */
@@ -59,14 +73,54 @@ export function writableDescriptorOf(socket: Socket): number {
 }
 
 /**
- * Writes bytes [0, length) if the system takes them at once and nothing waits in the stream.
+ * Writes bytes [start, end) if the system takes them at once. Nothing may wait in the stream.
  * @returns how many it took; the rest, and any error, is the stream's business.
  */
-export function writeNow(socket: Socket, descriptor: number, bytes: Uint8Array, length: number): number {
-  if (descriptor === NO_DESCRIPTOR || socket.writableLength > 0 || socket.destroyed) return 0;
+export function writeNow(descriptor: number, bytes: Uint8Array, start: number, end: number): number {
+  if (descriptor === NO_DESCRIPTOR) return 0;
   try {
-    return writeSync(descriptor, bytes, 0, length);
+    return writeSync(descriptor, bytes, start, end - start);
   } catch {
     return 0;
+  }
+}
+
+/** What a socket can be written to by, past its stream; it is the socket's until that is destroyed. */
+export function writableHandleOf(socket: Socket): Required<Pick<StreamHandle, "writeBuffer">> | undefined {
+  const handle = (socket as unknown as Handled)._handle;
+  return isTlsSocket(socket) || typeof handle?.writeBuffer !== "function"
+    ? undefined
+    : (handle as Required<Pick<StreamHandle, "writeBuffer">>);
+}
+
+export const WRITTEN = 0;
+/** The system has not taken all: the handle goes on with the rest, from the same memory. */
+export const UNDER_WAY = 1;
+/** Nothing was written. */
+export const FAILED = 2;
+
+/** The writes of one thread by its sockets' handles: cheaper than those to descriptors, by what Node does around every call of its fs. */
+export class HandleWrites {
+  readonly #binding: StreamBinding;
+  /** Serves all writes in turn that are done at once, which leave it as it is. */
+  #request: WriteRequest;
+
+  constructor(binding: StreamBinding) {
+    this.#binding = binding;
+    this.#request = new binding.WriteRequest();
+  }
+
+  /** @param written called when what was under way has been taken, with 0, or will not be, with a negative error number. */
+  write(
+    handle: Required<Pick<StreamHandle, "writeBuffer">>,
+    bytes: Uint8Array,
+    written: (status: number) => void,
+  ): typeof WRITTEN | typeof UNDER_WAY | typeof FAILED {
+    const { state, isUnderWay, WriteRequest } = this.#binding;
+    if (handle.writeBuffer(this.#request, bytes) !== 0) return FAILED;
+    if (state[isUnderWay] === 0) return WRITTEN;
+    this.#request.oncomplete = written;
+    this.#request = new WriteRequest();
+    return UNDER_WAY;
   }
 }

@@ -80,6 +80,25 @@ describe("timing", () => {
     expect(server.state.commandStats.calls[commandOf(server, "get").number]).toBe(1);
   });
 
+  test("a batch whose beginning was read for it takes no reading of its own", () => {
+    const server = new Harness();
+    const { stopwatch } = server.state;
+    server.timer.step = 40;
+    stopwatch.begin(server.state.timer());
+    server.timer.step = 15;
+    server.send("GET a");
+    expect(microsOf(server, "get")).toBe(15);
+  });
+
+  test("a batch in which nothing ran leaves no time to the next", () => {
+    const server = new Harness();
+    server.state.stopwatch.begin(server.state.timer());
+    server.state.stopwatch.stop(undefined);
+    server.timer.micros += 1e6;
+    server.send("GET a");
+    expect(microsOf(server, "get")).toBe(0);
+  });
+
   test("time between batches belongs to nobody", () => {
     const server = new Harness();
     server.send("GET a");

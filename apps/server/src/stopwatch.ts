@@ -39,13 +39,17 @@ export class Stopwatch {
     this.#latency = latency;
   }
 
+  /** Begins a batch of commands that the caller has read the time for. */
+  begin(micros: number): void {
+    this.#isRunning = true;
+    this.#startMicros = micros;
+  }
+
   /** Begins a batch of commands, unless one is under way; to be called whenever settings may have changed. */
   start(): void {
     const slowMicros = this.#config["slowlog-log-slower-than"];
     this.#isPrecise = slowMicros >= 0 && slowMicros < PRECISE_BELOW_MICROS;
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    this.#startMicros = this.#timer();
+    if (!this.#isRunning) this.begin(this.#timer());
   }
 
   /** The command in the context has run and has written so many bytes. */
@@ -59,8 +63,8 @@ export class Stopwatch {
     if (this.#count > 0) this.#lap(undefined);
   }
 
-  /** Ends a batch: the time until the next one belongs to no command. */
-  stop(context: Context): void {
+  /** Ends a batch: the time until the next one belongs to no command. @param context absent when none has run. */
+  stop(context: Context | undefined): void {
     if (this.#count > 0) this.#lap(context);
     this.#isRunning = false;
   }

@@ -158,6 +158,23 @@ test("rewind drops what was written after a place", () => {
   expect(Buffer.from(reply.take()).toString()).toBe("*2\r\n:1\r\n");
 });
 
+test("a buffer that is left is not written to again, and what follows a place goes on elsewhere", () => {
+  const reply = new ReplyWriter({ initialBytes: 64 });
+  reply.simple("given away");
+  const { buffer, length } = reply;
+  reply.bulkString("half of what is to come, which is longer than what a small buffer holds, so that it has grown");
+  const grown = reply.buffer;
+  reply.leave(length);
+  expect(reply.buffer).not.toBe(grown);
+  const kept = grown.slice();
+  reply.rewind(length);
+  reply.integer(1);
+  expect(Buffer.from(reply.buffer.subarray(length, reply.length)).toString()).toBe(":1\r\n");
+  for (let i = 0; i < 100; i++) reply.integer(i);
+  expect(grown).toEqual(kept);
+  expect(Buffer.from(buffer.subarray(0, length)).toString()).toBe("+given away\r\n");
+});
+
 test("growing doubles", () => {
   const reply = new ReplyWriter({ initialBytes: 64 });
   const sizes = new Set<number>();

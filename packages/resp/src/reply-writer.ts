@@ -210,6 +210,14 @@ export class ReplyWriter {
     if (this.buffer.length > KEPT_BYTES_MAX) this.buffer = new Uint8Array(this.#initialBytes);
   }
 
+  /** Leaves the buffer to somebody who still reads it and goes on in other memory, where the bytes from `start` on stand in the
+   * same places and those before it mean nothing. */
+  leave(start: number): void {
+    const { buffer, length } = this;
+    this.buffer = new Uint8Array(Math.max(length, this.#initialBytes));
+    copyBytes(this.buffer, start, buffer, start, length);
+  }
+
   /** Drops everything written after `length`, a value the field of that name has had since the last take().
    * @throws RangeError for a value that cannot be one. */
   rewind(length: number): void {

@@ -125,7 +125,7 @@ function describe(context: Context, reply: ReplyWriter, client: ClientRecord): s
   const { nowMs } = context;
   const isOwn = client.id === context.session.id;
   const argumentBytes = isOwn ? requestBytesOf(context) : 0;
-  const gatheredBytes = isOwn ? reply.length : 0;
+  const gatheredBytes = isOwn ? reply.length - context.session.repliesStart : 0;
   const { inputBytes, outputBytes } = client;
   const who = `id=${client.id} addr=${client.address} laddr=${client.localAddress} fd=${client.descriptor} name=${client.name}`;
   const age = `age=${secondsBetween(client.createdMs, nowMs)} idle=${secondsBetween(client.lastActiveMs, nowMs)}`;

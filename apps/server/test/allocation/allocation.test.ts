@@ -11,7 +11,7 @@ import { argumentsOf, encodeRequest } from "../support/requests.ts";
 const PIPELINE = 64;
 const ROUNDS = 300;
 /** Code that is not optimised yet allocates numbers, so the least of several measurements counts. */
-const MEASUREMENTS = 5;
+const MEASUREMENTS = 9;
 /** What a read, the write that answers it and the counters allocate, spread over the commands of a pipeline. */
 const BYTES_PER_COMMAND_MAX = 24;
 /** What the engine may take on top for a value that is too long to be copied byte by byte: a view of it. */

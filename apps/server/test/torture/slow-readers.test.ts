@@ -7,7 +7,7 @@ import { OUTPUT_BYTES_MAX } from "../../src/output-limits.ts";
 import { Server } from "../../src/server.ts";
 import type { ServerState } from "../../src/server-state.ts";
 import type { Session } from "../../src/session.ts";
-import { SystemClock } from "../../src/sources/clock.ts";
+import { type Clock, SystemClock } from "../../src/sources/clock.ts";
 import { createState } from "../support/harness.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { RawClient } from "../support/raw-client.ts";
@@ -22,7 +22,7 @@ let server: Server;
 let port = 0;
 let witness: RawClient;
 
-async function start(clock = new SystemClock()): Promise<void> {
+async function start(clock: Clock = new SystemClock()): Promise<void> {
   state = createState({ port: 0, maxmemory: 64 * MIB }, clock);
   server = new Server(state);
   port = (await server.listen()).port;

@@ -1,0 +1,128 @@
+import { ReplyWriter } from "@segcache/resp";
+import { beforeEach, expect, test } from "vitest";
+import { Outbox, type Sender } from "./outbox.ts";
+
+let reply: ReplyWriter;
+let outbox: Outbox;
+/** What was sent, by whom, in order. */
+let sent: string[];
+
+/** A sender that keeps the buffer of its first replies if it is to. */
+function senderOf(name: string, keeps = false): Sender & { kept: Uint8Array | undefined } {
+  return {
+    kept: undefined,
+    sendReplies(buffer, start, end) {
+      sent.push(`${name}: ${Buffer.from(buffer.subarray(start, end)).toString()}`);
+      if (!keeps || this.kept !== undefined) return true;
+      this.kept = buffer;
+      return false;
+    },
+  };
+}
+
+function write(text: string): void {
+  reply.raw(Buffer.from(text));
+}
+
+async function turn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+beforeEach(() => {
+  reply = new ReplyWriter();
+  outbox = new Outbox(reply);
+  sent = [];
+});
+
+test("replies are sent at the end of the turn, each by its sender, in order", async () => {
+  const [a, b] = [senderOf("a"), senderOf("b")];
+  write("1");
+  outbox.add(a);
+  write("2");
+  outbox.add(b);
+  write("3");
+  outbox.add(a);
+  expect(sent).toEqual([]);
+  await turn();
+  expect(sent).toEqual(["a: 1", "b: 2", "a: 3"]);
+  expect(reply.length).toBe(0);
+  write("4");
+  outbox.add(b);
+  await turn();
+  expect(sent.at(-1)).toBe("b: 4");
+});
+
+test("who has nothing to send is not asked to", async () => {
+  outbox.add(senderOf("a"));
+  outbox.flush();
+  await turn();
+  expect(sent).toEqual([]);
+});
+
+test("what is sent at once leaves what is still being written where it is", async () => {
+  write("1");
+  outbox.add(senderOf("a"));
+  write("half");
+  outbox.flush();
+  expect(sent).toEqual(["a: 1"]);
+  expect(reply.length).toBe(5);
+  write(" a reply");
+  outbox.add(senderOf("b"));
+  write("3");
+  outbox.add(senderOf("c"));
+  await turn();
+  expect(sent).toEqual(["a: 1", "b: half a reply", "c: 3"]);
+  expect(reply.length).toBe(0);
+});
+
+test("a buffer that a sender keeps is not written to again, and nothing is lost with it", async () => {
+  const [a, b] = [senderOf("a", true), senderOf("b")];
+  write("first");
+  outbox.add(a);
+  write("second");
+  outbox.add(b);
+  write("half");
+  outbox.flush();
+  write(" a reply");
+  outbox.add(b);
+  outbox.flush();
+  expect(sent).toEqual(["a: first", "b: second", "b: half a reply"]);
+  for (let i = 0; i < 10; i++) {
+    write("overwritten by later ones");
+    outbox.add(b);
+    outbox.flush();
+  }
+  expect(Buffer.from(a.kept!.subarray(0, 11)).toString()).toBe("firstsecond");
+  await turn();
+});
+
+test("much is sent before the turn ends, by size and by number", async () => {
+  write("x".repeat(70_000));
+  outbox.add(senderOf("a"));
+  expect(sent).toHaveLength(1);
+  for (let i = 0; i < 256; i++) {
+    write("y");
+    outbox.add(senderOf("b"));
+  }
+  expect(sent).toHaveLength(257);
+  write("z");
+  outbox.add(senderOf("c"));
+  await turn();
+  expect(sent).toHaveLength(258);
+});
+
+test("a buffer that has grown for long replies goes when these are over, a very long one at once", () => {
+  const send = (bytes: number): void => {
+    write("x".repeat(bytes));
+    outbox.add(senderOf("a"));
+    outbox.flush();
+  };
+  send(1_000_000);
+  expect(reply.buffer.length).toBeGreaterThanOrEqual(1_000_000);
+  for (let i = 0; i < 900; i++) send(10);
+  expect(reply.buffer.length).toBeGreaterThanOrEqual(1_000_000);
+  for (let i = 0; i < 200; i++) send(10);
+  expect(reply.buffer.length).toBeLessThan(100_000);
+  send(5_000_000);
+  expect(reply.buffer.length).toBeLessThan(100_000);
+});

@@ -1,0 +1,89 @@
+// Replies of all connections that one turn of the event loop serves, until they are sent one after another at its end. The one
+// idea: reading, running and sending are long ways through different code, of the system's and of Node's, and each is shorter
+// when the processor has just gone it; so all reads of a turn come first and then all writes, as in Redis.
+// Invariant: the replies stand in the thread's one reply buffer, in the order in which they were added, and behind them what
+// is being written for the connection under way.
+
+import type { ReplyWriter } from "@segcache/resp";
+
+/** Replies that are sent together at most. */
+const SENDERS_MAX = 256;
+/** What has gathered is sent when it is longer, so that it stays in the processor's caches. */
+const GATHERED_BYTES_MAX = 64 * 1024;
+/** A reply buffer up to this size serves on, so only longer replies leave memory to be collected. */
+const BUFFER_BYTES_MAX = 4 * 1024 ** 2;
+/** One larger than this gives way to a small one when so many turns have not needed it. */
+const SMALL_BUFFER_BYTES_MAX = 256 * 1024;
+const IDLE_TURNS = 1000;
+
+/** Whoever replies are sent by. */
+export interface Sender {
+  /** Sends bytes [start, end) of a buffer. @returns whether the buffer may be written to again. */
+  sendReplies(buffer: Uint8Array, start: number, end: number): boolean;
+}
+
+export class Outbox {
+  readonly #reply: ReplyWriter;
+  readonly #senders: (Sender | undefined)[] = new Array<Sender | undefined>(SENDERS_MAX).fill(undefined);
+  /** Where in the reply buffer the replies of each sender end; they begin where those before them end. */
+  readonly #ends: Int32Array = new Int32Array(SENDERS_MAX);
+  #count = 0;
+  /** Where the replies that were added begin. */
+  #unsent = 0;
+  /** Where they end and those of the connection under way begin. */
+  #start = 0;
+  #isDue = false;
+  /** Turns in a row that have not needed a large buffer. */
+  #idleTurns = 0;
+
+  constructor(reply: ReplyWriter) {
+    this.#reply = reply;
+  }
+
+  /** Adds what was written since the last call, to be sent in this turn of the event loop. */
+  add(sender: Sender): void {
+    const { length } = this.#reply;
+    if (length === this.#start) return;
+    this.#senders[this.#count] = sender;
+    this.#ends[this.#count++] = length;
+    this.#start = length;
+    if (this.#count === SENDERS_MAX || length > GATHERED_BYTES_MAX) this.flush();
+    else if (!this.#isDue) {
+      this.#isDue = true;
+      setImmediate(this.#endTurn);
+    }
+  }
+
+  /** Sends at once what was added. What is being written for the connection under way stays where it is. */
+  flush(): void {
+    const { buffer } = this.#reply;
+    let isOurs = true;
+    for (let i = 0; i < this.#count; i++) {
+      const end = this.#ends[i]!;
+      if (!this.#senders[i]!.sendReplies(buffer, this.#unsent, end)) isOurs = false;
+      this.#senders[i] = undefined;
+      this.#unsent = end;
+    }
+    this.#count = 0;
+    if (!isOurs) this.#reply.leave(this.#start);
+    this.#restart();
+  }
+
+  readonly #endTurn = (): void => {
+    this.#isDue = false;
+    this.flush();
+  };
+
+  /** Has the buffer written to from its beginning again, if nothing stands in it. */
+  #restart(): void {
+    const reply = this.#reply;
+    const { length } = reply.buffer;
+    if (reply.length > this.#start) return;
+    this.#idleTurns = reply.length > SMALL_BUFFER_BYTES_MAX ? 0 : this.#idleTurns + 1;
+    const isTooLarge = length > BUFFER_BYTES_MAX || (length > SMALL_BUFFER_BYTES_MAX && this.#idleTurns > IDLE_TURNS);
+    if (isTooLarge) reply.clear();
+    else reply.rewind(0);
+    this.#unsent = 0;
+    this.#start = 0;
+  }
+}

@@ -1,0 +1,110 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { HandleWrites } from "./socket-handle.ts";
+import { SocketOutput } from "./socket-output.ts";
+import { SpareMemory } from "./spare-memory.ts";
+import { findStreamBinding } from "./stream-binding.ts";
+
+const KIB = 1024;
+const CHUNK_BYTES = 64 * KIB;
+
+let server: Server;
+let client: Socket;
+let socket: Socket;
+let arrived: Buffer[];
+let timesTaken: number;
+
+beforeEach(async () => {
+  arrived = [];
+  timesTaken = 0;
+  server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  client = connect(address.port, "127.0.0.1");
+  client.on("error", () => {});
+  client.on("data", (chunk) => arrived.push(chunk));
+  client.pause();
+  [socket] = (await once(server, "connection")) as [Socket];
+});
+
+afterEach(async () => {
+  client.destroy();
+  socket.destroy();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Bytes that tell where in the whole they stand. */
+function fill(buffer: Uint8Array, from: number): void {
+  for (let i = 0; i < buffer.length; i++) buffer[i] = ((from + i) * 31 + ((from + i) >>> 8)) & 255;
+}
+
+describe.each([
+  ["by the handle", true],
+  ["without it", false],
+])("replies sent %s", (_, byHandle) => {
+  let output: SocketOutput;
+
+  beforeEach(() => {
+    const writes = byHandle ? new HandleWrites(findStreamBinding()!) : undefined;
+    output = new SocketOutput(socket, writes, new SpareMemory(), () => {
+      timesTaken++;
+    });
+  });
+
+  test("to a client that does not take them wait, and arrive complete and in order when it does", async () => {
+    let buffer = new Uint8Array(CHUNK_BYTES);
+    let kept = 0;
+    let bytes = 0;
+    for (let chunks = 0; chunks < 200; chunks++) {
+      fill(buffer, bytes);
+      bytes += CHUNK_BYTES;
+      if (output.send(buffer, 0, CHUNK_BYTES)) continue;
+      kept++;
+      buffer = new Uint8Array(CHUNK_BYTES);
+    }
+    expect(output.waitingBytes).toBeGreaterThan(0);
+    expect(kept).toBe(byHandle ? 1 : 0);
+    expect(timesTaken).toBe(0);
+    client.resume();
+    await until(() => output.waitingBytes === 0 && timesTaken > 0);
+    await until(() => arrived.reduce((sum, { length }) => sum + length, 0) === bytes);
+    const expected = new Uint8Array(bytes);
+    fill(expected, 0);
+    expect(Buffer.compare(Buffer.concat(arrived), expected)).toBe(0);
+  });
+
+  test("are the part of the buffer they are said to be", async () => {
+    client.resume();
+    const buffer = Buffer.from("0123456789");
+    output.send(buffer, 2, 5);
+    output.send(buffer, 7, 9);
+    await until(() => Buffer.concat(arrived).toString() === "23478");
+  });
+
+  test("go nowhere when the socket is gone", () => {
+    socket.destroy();
+    expect(output.send(new Uint8Array(10), 0, 10)).toBe(true);
+  });
+
+  test("that the client refuses end its connection", async () => {
+    const errors: Error[] = [];
+    socket.on("error", (error) => errors.push(error));
+    const buffer = new Uint8Array(CHUNK_BYTES);
+    while (output.waitingBytes === 0) output.send(buffer, 0, CHUNK_BYTES);
+    client.resetAndDestroy();
+    await until(() => socket.destroyed);
+  });
+});
+
+test("a large buffer is not lent", () => {
+  const output = new SocketOutput(socket, new HandleWrites(findStreamBinding()!), new SpareMemory(), () => {});
+  const buffer = new Uint8Array(CHUNK_BYTES * 8);
+  while (output.waitingBytes === 0) expect(output.send(buffer, 0, CHUNK_BYTES)).toBe(true);
+});
