@@ -99,6 +99,14 @@ export class ServerUnderTest {
     }
   }
 
+  /** A number that INFO tells; only ours and Redis. */
+  async info(section: string, field: string): Promise<number> {
+    const text = await this.askWhole(`INFO ${section}`);
+    const value = new RegExp(`${field}:([\\d.]+)`).exec(text)?.[1];
+    if (value === undefined) throw new Error(`INFO ${section} has no ${field}`);
+    return Number(value);
+  }
+
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const closed = once(this.#child, "close");
