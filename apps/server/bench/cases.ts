@@ -67,6 +67,14 @@ export const CASES: readonly Case[] = [
   ),
 ];
 
+/** Those the goals are about: GET and SET of small values under many keys. */
+export const CENTRAL_CASES: readonly Case[] = CASES.filter(({ goal }) => goal !== undefined);
+
+/** The cases of these pipelines; all where none is given. */
+export function withPipelines(cases: readonly Case[], pipelines: readonly number[]): readonly Case[] {
+  return cases.filter(({ load }) => pipelines.length === 0 || pipelines.includes(load.pipeline));
+}
+
 /** What fills a data set before its cases. */
 export function fillOf(dataSet: DataSet): Load {
   return {

@@ -2,7 +2,7 @@
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { onGeneratorCore } from "./programs.ts";
+import { type Address, onGeneratorCore } from "./programs.ts";
 
 const run = promisify(execFile);
 const OUTPUT_BYTES_MAX = 64 * 1024 ** 2;
@@ -26,12 +26,13 @@ export interface Answer {
 }
 
 /** @param isPinned whether it runs on the generator's core; else it takes two threads and whatever core is free. */
-export async function generate(port: number, load: Load, requests: number, isPinned = true): Promise<Answer> {
+export async function generate(address: Address, load: Load, requests: number, isPinned = true): Promise<Answer> {
   const { command, connections, pipeline, keys } = load;
   const random = keys > 1 ? ["-r", String(keys)] : [];
   const sizes = ["-n", String(requests), "-c", String(connections), "-P", String(pipeline)];
-  const where = ["-h", "127.0.0.1", "-p", String(port), ...(isPinned ? [] : ["--threads", "2"])];
-  const whole = ["redis-benchmark", ...where, ...sizes, ...random, ...command];
+  const where = typeof address === "string" ? ["-s", address] : ["-h", "127.0.0.1", "-p", String(address)];
+  const threads = isPinned ? [] : ["--threads", "2"];
+  const whole = ["redis-benchmark", ...where, ...threads, ...sizes, ...random, ...command];
   const [program, ...args] = isPinned ? onGeneratorCore(whole) : whole;
   const { stdout } = await run(program!, args, { maxBuffer: OUTPUT_BYTES_MAX });
   return parseAnswer(stdout);

@@ -1,5 +1,6 @@
 // The server beside Redis and memcached on this machine; prints tables and writes each part's record to the results folder.
-//   main.ts [case or part ...]   cases of requests: get set incr mget set-ex crowd evict; parts: requests threads items memory start
+//   main.ts [case or part ...]   cases of requests: get set incr mget set-ex crowd evict
+//     parts: requests threads locks items memory start
 //     --pipeline N   only that pipeline, may be repeated     --quick   short turns     --smoke   only whether it runs
 //     --results folder          --docs   puts the records into docs/benchmarks.md instead of measuring
 
@@ -8,6 +9,7 @@ import { parseArgs } from "node:util";
 import { printed, reportOf, type Table, updateDocument, writeReport } from "segcache-bench-report";
 import { CASES } from "./cases.ts";
 import { runItems } from "./items.bench.ts";
+import { runLocks } from "./locks.bench.ts";
 import { runMemory, runStart } from "./process.bench.ts";
 import { isInstalled, type Kind, versionOf } from "./programs.ts";
 import { type RequestsOptions, runRequests } from "./requests.bench.ts";
@@ -16,7 +18,7 @@ import { runThreads } from "./threads.bench.ts";
 const DOCUMENT = join(import.meta.dirname, "../../../docs/benchmarks.md");
 /** The document has the engine's tables too. */
 const MARK_PREFIX = "server-";
-const PARTS = ["requests", "threads", "items", "memory", "start"] as const;
+const PARTS = ["requests", "threads", "locks", "items", "memory", "start"] as const;
 type Part = (typeof PARTS)[number];
 const NAMES: ReadonlySet<string> = new Set(CASES.map(({ name }) => name));
 const CHURN_SECONDS = 180;
@@ -49,6 +51,8 @@ function run(part: Part, names: readonly string[]): Promise<readonly Table[]> {
       return runRequests(requestsOptions(names));
     case "threads":
       return runThreads(requestsOptions(names));
+    case "locks":
+      return runLocks(requestsOptions(names));
     case "items":
       return runItems(values.smoke);
     case "memory":

@@ -3,9 +3,9 @@
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 
 const PROGRAM = join(import.meta.dirname, "../dist/main.js");
@@ -16,14 +16,17 @@ export const MICROS_PER_TICK = 10_000;
 const RETRY_MS = 5;
 const START_MS_MAX = 30_000;
 
-const running = new Set<ChildProcess>();
+const running = new Set<ServerUnderTest>();
 // An interrupted run leaves no servers behind.
 process.on("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const server of running) server.kill();
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
 export type Kind = "segcache" | "redis" | "memcached";
+
+/** A port of the loopback, or the path of a Unix socket. */
+export type Address = number | string;
 
 export interface ServerOptions {
   readonly maxMemoryMib: number;
@@ -33,27 +36,33 @@ export interface ServerOptions {
   readonly threads?: number;
   /** Whether it has the server's core to itself, as when absent. */
   readonly isPinned?: boolean;
+  /** Whether it has a Unix socket besides, for its load; only ours. */
+  readonly hasUnixSocket?: boolean;
 }
 
 export class ServerUnderTest {
   readonly kind: Kind;
   readonly port: number;
+  /** Where its load goes: the Unix socket if it has one, else the port. */
+  readonly address: Address;
   readonly #child: ChildProcess;
 
-  private constructor(kind: Kind, port: number, child: ChildProcess) {
+  private constructor(kind: Kind, port: number, address: Address, child: ChildProcess) {
     this.kind = kind;
     this.port = port;
+    this.address = address;
     this.#child = child;
+    running.add(this);
   }
 
   /** Starts a server and waits until it answers. */
   static async start(kind: Kind, options: ServerOptions): Promise<ServerUnderTest> {
     const port = await freePort();
-    const command = commandOf(kind, port, options);
+    const address = options.hasUnixSocket === true ? join(tmpdir(), `segcache-bench-${port}.sock`) : port;
+    const command = commandOf(kind, port, address, options);
     const [program, ...args] = options.isPinned === false ? command : pinned(SERVER_CORE, command);
     const child = spawn(program!, args, { stdio: "ignore" });
-    running.add(child);
-    const server = new ServerUnderTest(kind, port, child);
+    const server = new ServerUnderTest(kind, port, address, child);
     const deadline = performance.now() + START_MS_MAX;
     while (!(await server.#answers())) {
       if (child.exitCode !== null || performance.now() > deadline) throw new Error(`${kind} does not start`);
@@ -99,12 +108,26 @@ export class ServerUnderTest {
     }
   }
 
+  /** A number that INFO tells; only ours and Redis. */
+  async info(section: string, field: string): Promise<number> {
+    const text = await this.askWhole(`INFO ${section}`);
+    const value = new RegExp(`${field}:([\\d.]+)`).exec(text)?.[1];
+    if (value === undefined) throw new Error(`INFO ${section} has no ${field}`);
+    return Number(value);
+  }
+
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const closed = once(this.#child, "close");
-    this.#child.kill("SIGKILL");
+    const hasEnded = this.#child.exitCode !== null || this.#child.signalCode !== null;
+    const closed = hasEnded ? undefined : once(this.#child, "close");
+    this.kill();
     await closed;
-    running.delete(this.#child);
+    running.delete(this);
+  }
+
+  /** Ends it without waiting; nothing of it stays behind. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
+    if (typeof this.address === "string") rmSync(this.address, { force: true });
   }
 
   async #answers(): Promise<boolean> {
@@ -145,13 +168,19 @@ function pinned(core: number, command: readonly string[]): readonly string[] {
   return canPin() ? ["taskset", "-c", String(core), ...command] : command;
 }
 
-function commandOf(kind: Kind, port: number, { maxMemoryMib, evicts, threads = 1 }: ServerOptions): readonly string[] {
+function commandOf(
+  kind: Kind,
+  port: number,
+  address: Address,
+  { maxMemoryMib, evicts, threads = 1 }: ServerOptions,
+): readonly string[] {
   const limit = ["--maxmemory", `${maxMemoryMib}mb`];
   switch (kind) {
     case "segcache":
       return [
         ...[process.execPath, PROGRAM, "--port", String(port), "--bind", "127.0.0.1"],
         ...["--threads", String(threads), ...limit],
+        ...(typeof address === "string" ? ["--unixsocket", address] : []),
       ];
     case "redis": {
       const policy = evicts ? "allkeys-lru" : "noeviction";

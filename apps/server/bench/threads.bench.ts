@@ -8,8 +8,9 @@ import { promisify } from "node:util";
 import type { Cell, Table } from "segcache-bench-report";
 import { fillOf, MANY_KEYS, SMALL } from "./cases.ts";
 import { generate, type Load } from "./generator.ts";
-import { burstsOf, pace } from "./paced-load.ts";
+import { burstsOf, type Lateness, pace } from "./paced-load.ts";
 import { ServerUnderTest } from "./programs.ts";
+import { medianOf } from "./quantiles.ts";
 
 const LOADGEN = join(import.meta.dirname, "../../loadgen/dist/main.js");
 const CONNECTIONS = 100;
@@ -82,15 +83,19 @@ async function pipelinedOpenLoop(
   rounds: number,
 ): Promise<Table> {
   const spread = new Map<Subject, string>();
+  const lateness = new Map<Subject, Lateness[]>(subjects.map((subject) => [subject, []]));
   const bursts = burstsOf(PIPELINE, MANY_KEYS);
   const load = { bursts, pipeline: PIPELINE, connections: CONNECTIONS, requestsPerSecond, seconds };
   const turns = await takeTurns(subjects, rounds, async (subject) => {
     noteSpread(subject, spread);
-    await pace(subject.server.port, load);
+    lateness.get(subject)!.push(await pace(subject.server.port, load));
   });
-  const notes = ["Open loop at half of what one thread can: bursts when their time comes, within a millisecond."];
+  const notes = [
+    "Open loop at half of what one thread can: each burst is sent when its own time comes; the generator polls for that and " +
+      "keeps one core busy.",
+  ];
   const title = `The same at ${requestsPerSecond} requests a second, pipeline ${PIPELINE}`;
-  return tableOf(title, turns, [...notes, ...notesOf(spread)]);
+  return tableOf(title, turns, [...notes, ...latenessNotesOf(lateness), ...notesOf(spread)]);
 }
 
 async function openLoop(subjects: readonly Subject[], rate: number, seconds: number, rounds: number): Promise<Table> {
@@ -116,6 +121,14 @@ function notesOf(spread: ReadonlyMap<Subject, string>): readonly string[] {
   return [...spread].map(([{ title }, text]) => `${title}: ${text} connections per thread.`);
 }
 
+/** Whether the generator kept its schedule. */
+function latenessNotesOf(lateness: ReadonlyMap<Subject, readonly Lateness[]>): readonly string[] {
+  return [...lateness].map(([{ title }, turns]) => {
+    const [p50, p99] = [medianOf(turns.map((turn) => turn.p50)), medianOf(turns.map((turn) => turn.p99))];
+    return `${title}: bursts left ${p50.toFixed(0)} µs late at p50, ${p99.toFixed(0)} µs at p99.`;
+  });
+}
+
 async function takeTurns(
   subjects: readonly Subject[],
   rounds: number,
@@ -131,11 +144,11 @@ async function takeTurns(
 /** Requests are counted by the server itself, whoever sends them. */
 async function takeTurn(subject: Subject, work: (subject: Subject) => Promise<unknown>): Promise<Turn> {
   const { server } = subject;
-  const before = { count: await numberIn(server, "stats", "total_commands_processed"), wait: await waitMs(server) };
+  const before = { count: await server.info("stats", "total_commands_processed"), wait: await waitMs(server) };
   const [cpuBefore, began] = [server.cpuMicros(), performance.now()];
   await work(subject);
   const [cpu, elapsedMs] = [server.cpuMicros() - cpuBefore, performance.now() - began];
-  const requests = (await numberIn(server, "stats", "total_commands_processed")) - before.count;
+  const requests = (await server.info("stats", "total_commands_processed")) - before.count;
   const waitShare = ((await waitMs(server)) - before.wait) / Math.max(1, cpu / 1000);
   return { perSecond: (requests * 1000) / elapsedMs, cpuMicros: cpu / requests, waitShare };
 }
@@ -152,21 +165,10 @@ function tableOf(title: string, turns: ReadonlyMap<Subject, readonly Turn[]>, no
 }
 
 function waitMs(server: ServerUnderTest): Promise<number> {
-  return server.kind === "segcache" ? numberIn(server, "segcache", "lock_wait_ms") : Promise.resolve(0);
-}
-
-async function numberIn(server: ServerUnderTest, section: string, field: string): Promise<number> {
-  const text = await server.askWhole(`INFO ${section}`);
-  const value = new RegExp(`${field}:([\\d.]+)`).exec(text)?.[1];
-  if (value === undefined) throw new Error(`INFO ${section} has no ${field}`);
-  return Number(value);
+  return server.kind === "segcache" ? server.info("segcache", "lock_wait_ms") : Promise.resolve(0);
 }
 
 async function spreadOf({ server }: Subject): Promise<string> {
   const text = await server.askWhole("INFO threads").catch(() => "");
   return [...text.matchAll(/clients=(\d+)/g)].map(([, clients]) => clients).join(" and ");
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }

@@ -18,10 +18,10 @@ describe.skipIf(!(hasProgram("redis-server") && hasProgram("redis-benchmark")))(
   test("writes a record for each part that is asked for", { timeout: TIMEOUT_MS }, async () => {
     const folder = mkdtempSync(join(tmpdir(), "segcache-bench-"));
     try {
-      const parts = ["get", "mget", "items", "memory", "start"];
+      const parts = ["get", "mget", "locks", "items", "memory", "start"];
       const options = ["--smoke", "--pipeline", "16", "--results", folder];
       const { stdout } = await run(process.execPath, [...BENCH, ...parts, ...options]);
-      for (const part of ["requests", "items", "memory", "start"]) {
+      for (const part of ["requests", "locks", "items", "memory", "start"]) {
         const report = JSON.parse(readFileSync(join(folder, `${part}.json`), "utf8")) as Report;
         expect(report.tables.length).toBeGreaterThan(0);
         for (const table of report.tables) {
