@@ -124,6 +124,8 @@ export class Connection implements Peer, Sender {
   /** Runs requests until none is left, the client is too slow, or the connection is to end. */
   #serve(): void {
     const { reply, outbox } = this.#io;
+    const { metrics } = this.#server;
+    const before = metrics.commandsProcessed;
     reply.protocol = this.session.protocol;
     this.session.repliesStart = reply.length;
     let state = READY;
@@ -134,7 +136,8 @@ export class Connection implements Peer, Sender {
     }
     this.#parser.suspend();
     if (state === MALFORMED) this.#refuse();
-    outbox.add(this);
+    if (metrics.commandsProcessed - before > 1) outbox.add(this);
+    else outbox.sendNow(this);
     if (!this.#isStalled && (this.session.isClosing || this.#isFinishing)) this.#end();
   }
 

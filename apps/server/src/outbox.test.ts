@@ -52,8 +52,39 @@ test("replies are sent at the end of the turn, each by its sender, in order", as
   expect(sent.at(-1)).toBe("b: 4");
 });
 
+test("replies that go at once overtake those that wait, which lose nothing", async () => {
+  const [a, b] = [senderOf("a"), senderOf("b")];
+  write("1");
+  outbox.sendNow(a);
+  expect(sent).toEqual(["a: 1"]);
+  write("2");
+  outbox.add(a);
+  write("3");
+  outbox.sendNow(b);
+  write("4");
+  outbox.add(b);
+  expect(sent).toEqual(["a: 1", "b: 3"]);
+  await turn();
+  expect(sent.slice(2)).toEqual(["a: 2", "b: 4"]);
+  expect(reply.length).toBe(0);
+});
+
+test("a buffer that is kept by who sends at once leaves what waits where it is", async () => {
+  const [a, b] = [senderOf("a"), senderOf("b", true)];
+  write("waits");
+  outbox.add(a);
+  write("goes");
+  outbox.sendNow(b);
+  write("again");
+  outbox.add(a);
+  await turn();
+  expect(sent).toEqual(["b: goes", "a: waits", "a: again"]);
+  expect(Buffer.from(b.kept!.subarray(0, 9)).toString()).toBe("waitsgoes");
+});
+
 test("who has nothing to send is not asked to", async () => {
   outbox.add(senderOf("a"));
+  outbox.sendNow(senderOf("b"));
   outbox.flush();
   await turn();
   expect(sent).toEqual([]);
@@ -125,4 +156,11 @@ test("a buffer that has grown for long replies goes when these are over, a very 
   expect(reply.buffer.length).toBeLessThan(100_000);
   send(5_000_000);
   expect(reply.buffer.length).toBeLessThan(100_000);
+  const large = new Set<Uint8Array>();
+  for (let i = 0; i < 2500; i++) {
+    write("x".repeat(300_000));
+    large.add(reply.buffer);
+    outbox.sendNow(senderOf("a"));
+  }
+  expect(large.size).toBe(1);
 });
