@@ -79,8 +79,8 @@ export class Arena {
   readonly mergeCursors: Int32Array;
   /** Binary heap of segment numbers, ordered by their `wakeAt`. */
   readonly heap: Int32Array;
-  /** Word index of each page of the hash table. */
-  readonly directory: Int32Array;
+  /** Word at which the hash table's directory begins, which tells the word index of each of its pages. */
+  readonly directory: number;
   /** Word index of each page of the ghost queue. */
   readonly ghostDirectory: Int32Array;
   readonly wordColumns: Readonly<Record<WordColumn, Int32Array>>;
@@ -126,7 +126,7 @@ export class Arena {
     this.chainTails = words(shape.chains);
     this.mergeCursors = words(shape.chains);
     this.heap = words(shape.pages);
-    this.directory = words(shape.pages);
+    this.directory = (words(shape.pages).byteOffset - start) / 4;
     this.ghostDirectory = words(shape.pages);
     this.segmentWordsLog2 = Math.log2(shape.segmentBytes) - 2;
     this.firstSegment = firstSegmentOf(shape);
