@@ -17,6 +17,7 @@ test("the engine's complaints name our options", () => {
   expect(problemOf(() => createState({ maxmemory: 100 }))).toMatch(/^maxmemory must be at least \d+ bytes/);
   expect(problemOf(() => createState({ "segment-size": 1025 }))).toBe("segment-size must be a power of two, got 1025");
   expect(startupProblemOf(new ConfigError("maxMemory", "must be x"))).toBe("maxmemory must be x");
+  expect(startupProblemOf(new ConfigError("reserveMemory", "must be x"))).toBe("maxmemory-reserve must be x");
 });
 
 test("a mistake on the command line is its own message", () => {

@@ -7,6 +7,7 @@ import { UsageError } from "./usage-error.ts";
 /** The engine's option names, as the command line has them. */
 const OPTION_NAMES: Readonly<Record<string, string>> = {
   maxMemory: "maxmemory",
+  reserveMemory: "maxmemory-reserve",
   policy: "maxmemory-policy",
   segmentSize: "segment-size",
 };
@@ -23,9 +24,6 @@ const SYSTEM_PROBLEMS: Readonly<Record<string, string>> = {
 export function startupProblemOf(error: unknown): string | undefined {
   if (error instanceof UsageError) return error.message;
   if (error instanceof ConfigError) return withOwnNames(error.message);
-  if (error instanceof RangeError && error.message.includes("allocation failed")) {
-    return "option '--maxmemory': the system does not give that much memory";
-  }
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
   const problem = SYSTEM_PROBLEMS[error.code];
   return problem === undefined ? undefined : `cannot listen on ${addressOf(error)}: ${problem}`;

@@ -46,7 +46,7 @@ export interface Limits {
   readonly segmentSize: number;
   /** Segments of all shards, those that hold the hash table included. */
   readonly segmentCount: number;
-  /** Parts by key hash; more than one where memory is more than one buffer can hold. */
+  /** Parts by key hash; more than one in a shared cache, and where memory is more than one part can have. */
   readonly shardCount: number;
   /** True where several threads may open it. */
   readonly shared: boolean;

@@ -1,7 +1,8 @@
 // What one thread gives another so that it can open the same cache: the memory itself and the options that both must agree
 // on. Everything else stands in the memory. A handle is plain data, so it can be posted to a worker as it is.
-import { ARENA_START, type ArenaShape, bufferBytes, firstSegmentOf, headBytes } from "./arena/arena.ts";
-import { BYTE_ORDER_MARK, FORMAT_VERSION, HEADER, MAGIC } from "./arena/arena-layout.ts";
+import { type ArenaShape, arenaBytes, firstSegmentOf, headBytes } from "./arena/arena.ts";
+import { BYTE_ORDER_MARK, FORMAT_VERSION, HEADER, HEADER_FIELDS, MAGIC } from "./arena/arena-layout.ts";
+import { arenasIn, bufferBytes } from "./arena/arena-memory.ts";
 import type { EngineOptions } from "./config.ts";
 import { ConfigError } from "./errors.ts";
 
@@ -14,7 +15,7 @@ export type SharedOptions = Omit<EngineOptions, "now" | "seed" | "threads"> & {
 export interface SharedHandle {
   /** Version of the layout in memory: both sides must be the same release of this package. */
   readonly formatVersion: number;
-  /** The memory of each shard. */
+  /** The memory of all shards: one buffer, or several with as many shards in each. */
   readonly buffers: readonly SharedArrayBuffer[];
   /** What both threads must agree on. */
   readonly options: SharedOptions;
@@ -34,14 +35,18 @@ export function checkHandle(handle: SharedHandle): void {
   }
 }
 
-/** Checks that each buffer holds a shard of this shape, laid out as this release does. @throws ConfigError */
+/** Checks that buffers hold shards of this shape, laid out as this release does. @throws ConfigError */
 export function checkBuffers(buffers: readonly SharedArrayBuffer[], shards: number, shape: ArenaShape): void {
-  if (buffers.length !== shards) throw new ConfigError("handle", `must have ${shards} buffers, got ${buffers.length}`);
-  const bytes = bufferBytes(shape);
+  const shardsEach = shards / buffers.length;
+  if (!Number.isInteger(shardsEach))
+    throw new ConfigError("handle", `must hold ${shards} shards in equal parts, got ${buffers.length} buffers`);
+  const bytes = bufferBytes(shardsEach, arenaBytes(shape));
   for (const buffer of buffers) {
     if (buffer.byteLength !== bytes)
       throw new ConfigError("handle", `must have buffers of ${bytes} bytes, got one of ${buffer.byteLength}`);
-    const words = new Int32Array(buffer, ARENA_START);
+  }
+  for (const { buffer, start } of arenasIn(buffers, shards, arenaBytes(shape))) {
+    const words = new Int32Array(buffer, start, HEADER_FIELDS);
     expectWord(words[HEADER.magic], MAGIC, "begin with the mark of a cache");
     expectWord(words[HEADER.formatVersion], FORMAT_VERSION, "be of this format version");
     expectWord(words[HEADER.byteOrder], BYTE_ORDER_MARK, "be in this machine's byte order");

@@ -1,7 +1,8 @@
 // A cache as a whole: what it is made of, how large it is, what it counts, and the work that concerns all items. Keys and
 // values come with the classes built on it.
-import { type ArenaShape, bufferBytes } from "./arena/arena.ts";
+import { type ArenaShape, arenaBytes } from "./arena/arena.ts";
 import { CLOCKS, FORMAT_VERSION } from "./arena/arena-layout.ts";
+import { arenasIn, makeBuffers } from "./arena/arena-memory.ts";
 import { checkShard } from "./check-invariants.ts";
 import { type EngineOptions, type Limits, resolveConfig, resolveMaxMemory, resolvePolicy } from "./config.ts";
 import { ConfigError } from "./errors.ts";
@@ -55,10 +56,9 @@ export class ManagedCache {
     this.removals = removals;
     const { policy, valueBytesMax, shared } = limits;
     if (buffers !== undefined) checkBuffers(buffers, limits.shardCount, shape);
-    const bytes = bufferBytes(shape);
-    this.shards = Array.from({ length: limits.shardCount }, (_, index) => {
+    const memories = arenasIn(buffers ?? newBuffers(limits, shape), limits.shardCount, arenaBytes(shape));
+    this.shards = memories.map((memory, index) => {
       const random = mixSeed(seed + 2 + index);
-      const memory = buffers?.[index] ?? (shared ? new SharedArrayBuffer(bytes) : undefined);
       const own = { hashKey0, hashKey1, random, removals, memory };
       return new Shard({ shape, policy, policyOptions, valueBytesMax, ...own }, now);
     });
@@ -197,7 +197,7 @@ export class ManagedCache {
     const sizes = { maxMemory, reserveMemory, segmentSize, maxValueSize: valueBytesMax, shards: shardCount };
     return {
       formatVersion: FORMAT_VERSION,
-      buffers: this.shards.map(({ arena }) => arena.buffer as SharedArrayBuffer), // by `shared` above
+      buffers: [...new Set(this.shards.map(({ arena }) => arena.buffer as SharedArrayBuffer))], // by `shared` above
       options: { shared, ...sizes, policy, policyOptions, ttl },
     };
   }
@@ -231,6 +231,18 @@ export class ManagedCache {
     }
     this.isTelling = false;
     if (errors.length > 0) throw errors[0];
+  }
+}
+
+/** Memory for the shards of a new cache. @throws ConfigError when the system does not give it. */
+function newBuffers(limits: Limits, shape: ArenaShape): ArrayBufferLike[] {
+  const { shared, shardCount, maxMemory, reserveMemory } = limits;
+  const make = (bytes: number): ArrayBufferLike => (shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+  try {
+    return makeBuffers(shardCount, arenaBytes(shape), make);
+  } catch {
+    const option = reserveMemory > maxMemory ? "reserveMemory" : "maxMemory";
+    throw new ConfigError(option, `must be no more than the system gives, got ${reserveMemory} bytes`);
   }
 }
 

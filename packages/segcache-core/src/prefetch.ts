@@ -1,33 +1,21 @@
 // Batches of keys: hashed all together, then their memory touched all together, so that the processor fetches many cache
-// lines at once instead of one after another. The calls that follow are the ordinary ones; for a key that was announced they
-// find its hash here. Touching may run on memory that others are changing: nothing it reads is used but to touch what it
-// seems to point to, and that only within the arena.
-import { touch } from "./arena/touch.ts";
+// lines at once instead of one after another (fetcher.ts). The calls that follow are the ordinary ones; for a key that was
+// announced they find its hash here.
+import { Fetcher } from "./fetcher.ts";
 import type { Key } from "./item/key.ts";
 import type { Shard } from "./shard.ts";
-import { LINE_WORDS } from "./table/slot-layout.ts";
 
 /** Most keys of one batch: enough to keep the memory busy, few enough for their lines to stay in the nearest cache. */
 export const BATCH_KEYS_MAX = 64;
 
-/** What is asked of a shard's hash table. */
-type LikelyItems = Pick<Shard["table"], "lineOf" | "lineAfter" | "likelyItem">;
-
 const NO_BUFFER = new Uint8Array(0);
 
 export class Prefetch {
-  private readonly tables: readonly LikelyItems[];
-  /** Where there is but one. */
-  private readonly only: LikelyItems | undefined;
-  /** The words of each shard's arena. */
-  private readonly words: readonly Int32Array[];
-  /** Beyond the last place from which a line can be read. */
-  private readonly placesEnd: number;
+  /** One for each buffer that shards stand in, as many in each: a power of two. */
+  private readonly fetchers: readonly Fetcher[];
+  private readonly shardsEachLog2: number;
   private readonly hashes: Int32Array = new Int32Array(BATCH_KEYS_MAX);
   private readonly shardIndexes: Int32Array = new Int32Array(BATCH_KEYS_MAX);
-  /** Word index of a bucket's line, and of an item, to be touched for each key; 0 = none. */
-  private readonly lines: Int32Array = new Int32Array(BATCH_KEYS_MAX);
-  private readonly places: Int32Array = new Int32Array(BATCH_KEYS_MAX);
   private readonly starts: Int32Array = new Int32Array(BATCH_KEYS_MAX);
   private readonly ends: Int32Array = new Int32Array(BATCH_KEYS_MAX);
   private readonly namespaces: Int32Array = new Int32Array(BATCH_KEYS_MAX);
@@ -40,10 +28,16 @@ export class Prefetch {
   private next = 0;
 
   constructor(shards: readonly Shard[]) {
-    this.tables = shards.map(({ table }) => table);
-    this.only = shards.length === 1 ? this.tables[0] : undefined;
-    this.words = shards.map(({ arena }) => arena.words);
-    this.placesEnd = this.words[0].length - LINE_WORDS;
+    const arenas = shards.map(({ arena }) => arena);
+    const buffers = [...new Set(arenas.map(({ buffer }) => buffer))];
+    this.fetchers = buffers.map(
+      (own) =>
+        new Fetcher(
+          arenas.filter(({ buffer }) => buffer === own),
+          BATCH_KEYS_MAX,
+        ),
+    );
+    this.shardsEachLog2 = Math.log2(shards.length / buffers.length);
   }
 
   /** Forgets the batch; nothing of `buffer` is looked at any more. */
@@ -66,44 +60,23 @@ export class Prefetch {
     this.count = count + 1;
   }
 
-  /**
-   * Touches the bucket of every announced key, then the second line of those buckets whose first does not seem to hold the key,
-   * then two lines of the item that each is likely to have. Places are worked out in loops of their own, since loads that wait for nothing
-   * but a place are fetched side by side. The number returned means nothing; it keeps the loads from being left out.
-   */
+  /** Fetches the memory of all announced keys. The number returned means nothing; it keeps the loads from being left out. */
   touch(): number {
-    const { hashes, lines, places, count } = this;
-    for (let index = 0; index < count; index++) lines[index] = this.tableOf(index).lineOf(hashes[index]);
-    let seen = this.load(lines, 0);
+    const { fetchers, hashes, shardIndexes, count } = this;
+    if (fetchers.length === 1) return fetchers[0].fetch(hashes, shardIndexes, count);
+    return this.touchByBuffer();
+  }
+
+  /** The same where shards stand in several buffers: the loads of one buffer's keys overlap. */
+  private touchByBuffer(): number {
+    const { fetchers, shardsEachLog2, hashes, shardIndexes, count } = this;
+    const shardMask = (1 << shardsEachLog2) - 1;
     for (let index = 0; index < count; index++) {
-      places[index] = this.likelyItem(index);
-      lines[index] = places[index] === 0 ? this.checked(this.tableOf(index).lineAfter(lines[index])) : 0;
+      const shardIndex = shardIndexes[index];
+      fetchers[shardIndex >>> shardsEachLog2].add(hashes[index], shardIndex & shardMask);
     }
-    seen ^= this.load(lines, 0);
-    for (let index = 0; index < count; index++) if (lines[index] !== 0) places[index] = this.likelyItem(index);
-    return seen ^ this.load(places, 0) ^ this.load(places, LINE_WORDS);
-  }
-
-  private tableOf(index: number): LikelyItems {
-    return this.only ?? this.tables[this.shardIndexes[index]];
-  }
-
-  /** The item that a key is likely to have by the present one of its lines, or 0. */
-  private likelyItem(index: number): number {
-    return this.checked(this.tableOf(index).likelyItem(this.lines[index], this.hashes[index]));
-  }
-
-  /** A place that was read while others may have been writing, or 0 if it is none. */
-  private checked(place: number): number {
-    return place >>> 0 < this.placesEnd ? place : 0;
-  }
-
-  /** Reads the word `offset` beyond each place. */
-  private load(places: Int32Array, offset: number): number {
-    const { words, shardIndexes, count } = this;
-    if (words.length === 1) return touch(words[0], places, count, offset);
     let seen = 0;
-    for (let index = 0; index < count; index++) seen ^= words[shardIndexes[index]][places[index] + offset];
+    for (let index = 0; index < fetchers.length; index++) seen ^= fetchers[index].fetchAdded();
     return seen;
   }
 

@@ -4,6 +4,7 @@
 // Order of every write: make room, write the item's bytes, then point the table at it, then strike out what it replaced.
 import { Arena, type ArenaShape } from "./arena/arena.ts";
 import { CLOCKS, HEADER } from "./arena/arena-layout.ts";
+import type { ArenaMemory } from "./arena/arena-memory.ts";
 import { createPolicy } from "./eviction/policies.ts";
 import { type EvictionPolicy, NO_POOL } from "./eviction/policy.ts";
 import type { PolicyName, PolicyOptions } from "./eviction/policy-names.ts";
@@ -45,7 +46,7 @@ export interface ShardOptions {
   /** Where items that leave are noted; absent: nowhere. */
   readonly removals?: Removals | undefined;
   /** Memory to live in, of the size of `shape`: zeros, or that of a shard, which is then taken as it stands. Absent: its own. */
-  readonly memory?: ArrayBufferLike | undefined;
+  readonly memory?: ArenaMemory | undefined;
 }
 
 /** Stands for the deadline an item has. Named, not read and handed on, since a number that large travels in a box. */

@@ -1,7 +1,11 @@
 // A shared cache opened twice in one thread: what one does the other sees. Real threads are in test/threads.
 import { beforeEach, describe, expect, it } from "vitest";
-import { ARENA_START } from "./arena/arena.ts";
+import { HEADER } from "./arena/arena-layout.ts";
+import { arenasIn } from "./arena/arena-memory.ts";
 import { NEVER, POLICY_NAMES, type RemovalReason, Segcache, type SharedHandle } from "./index.ts";
+
+const MEMORY = 2 ** 20;
+const SHARDS = 4;
 
 let now = 1_700_000_000_000;
 let cache: Segcache;
@@ -11,7 +15,7 @@ let removed: [string, RemovalReason][];
 beforeEach(() => {
   now = 1_700_000_000_000;
   removed = [];
-  cache = new Segcache({ maxMemory: "1mb", segmentSize: 1024, shared: true, shards: 4, seed: 1, now: () => now });
+  cache = new Segcache({ maxMemory: MEMORY, segmentSize: 1024, shared: true, shards: SHARDS, seed: 1, now: () => now });
   const onRemove = (key: string, reason: RemovalReason): number => removed.push([key, reason]);
   other = Segcache.open(structuredCloneOf(cache.share()), { now: () => now, onRemove });
 });
@@ -168,23 +172,28 @@ describe("opening", () => {
   const change = (changes: Partial<SharedHandle>): (() => Segcache) => {
     return () => Segcache.open({ ...cache.share(), ...changes });
   };
-  const withWord = (word: number, value: number): (() => Segcache) => {
-    const [first, ...others] = cache.share().buffers;
-    const copy = new SharedArrayBuffer(first.byteLength);
-    new Uint8Array(copy).set(new Uint8Array(first));
-    new Int32Array(copy, ARENA_START)[word] = value;
-    return change({ buffers: [copy, ...others] });
+  const withWord = (shard: number, word: number, value: number): (() => Segcache) => {
+    const [buffer] = cache.share().buffers;
+    const copy = new SharedArrayBuffer(buffer.byteLength);
+    new Uint8Array(copy).set(new Uint8Array(buffer));
+    new Int32Array(copy, arenasIn([copy], SHARDS, MEMORY / SHARDS)[shard].start)[word] = value;
+    return change({ buffers: [copy] });
   };
 
   it("is refused for what is no handle of this release", () => {
     const { buffers } = cache.share();
     expect(() => Segcache.open(undefined as unknown as SharedHandle)).toThrow("handle must be what share() of");
     expect(change({ formatVersion: 1 })).toThrow("handle must be of format version");
-    expect(change({ buffers: buffers.slice(1) })).toThrow("handle must have 4 buffers, got 3");
+    const [buffer] = buffers;
+    const plain = new ArrayBuffer(8) as unknown as SharedArrayBuffer;
+    expect(buffers).toEqual([buffer]);
     expect(change({ buffers: [] })).toThrow("handle must be what share() of");
-    const plain = [new ArrayBuffer(8), ...buffers.slice(1)] as SharedArrayBuffer[];
-    expect(change({ buffers: plain })).toThrow("SharedArrayBuffers");
-    expect(change({ buffers: [new SharedArrayBuffer(8), ...buffers.slice(1)] })).toThrow("got one of 8");
+    expect(change({ buffers: [plain] })).toThrow("SharedArrayBuffers");
+    expect(change({ buffers: [buffer, buffer, buffer] })).toThrow(
+      "handle must hold 4 shards in equal parts, got 3 buffers",
+    );
+    expect(change({ buffers: [buffer, buffer] })).toThrow(`got one of ${buffer.byteLength}`);
+    expect(change({ buffers: [new SharedArrayBuffer(8)] })).toThrow("got one of 8");
   });
 
   it.each([
@@ -196,7 +205,7 @@ describe("opening", () => {
     ["first segment", 5],
     ["layout", 42],
   ])("is refused for memory with another %s", (_, word) => {
-    expect(withWord(word, 12345)).toThrow(/^handle must .*got 12345$/);
+    for (const shard of [0, SHARDS - 1]) expect(withWord(shard, word, 12345)).toThrow(/^handle must .*got 12345$/);
   });
 
   it("is for shared caches", () => {
@@ -261,7 +270,9 @@ describe("recovering from a thread's end", () => {
   it("empties all that it held in a section, in whatever state it left it", () => {
     fill(cache, 400);
     other.raw.enterWholeSection();
-    for (const buffer of cache.share().buffers) new Int32Array(buffer, 10 * 4, 2).fill(0x7fffff); // the free list
+    for (const { buffer, start } of arenasIn(cache.share().buffers, SHARDS, MEMORY / SHARDS))
+      new Int32Array(buffer, start + HEADER.freeHead * 4, 2).fill(0x7fffff);
+    expect(() => other.checkInvariants()).toThrow("invariant broken");
     expect(cache.recover(other.threadNumber)).toBe(4);
     expect([cache.size, cache.stats().shardsEmptied]).toEqual([0, 4]);
     fill(cache, 12_000);

@@ -5,7 +5,7 @@
 /** "SEGC" in ASCII, little-endian. */
 export const MAGIC = 0x43474553;
 /** Version of every byte layout in this package together. */
-export const FORMAT_VERSION = 5;
+export const FORMAT_VERSION = 6;
 /** Written as a 32-bit word, read back byte by byte: tells the byte order of the machine that wrote the arena. */
 export const BYTE_ORDER_MARK = 0x01020304;
 

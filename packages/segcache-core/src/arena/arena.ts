@@ -1,4 +1,4 @@
-// One shard's memory: a single fixed buffer cut into equal pages. The first pages hold the header, the columns and
+// One shard's memory: a fixed range of a buffer, cut into equal pages. The first pages hold the header, the columns and
 // the indexes; every other page is a segment, which may hold items, a page of the hash table or overflow buckets. Pages are
 // first used from the low end on, so memory that was never needed is never touched; typed-array views over it are all there is.
 import { FLOAT_COLUMNS, WORD_COLUMNS } from "../segments/segment-layout.ts";
@@ -15,15 +15,10 @@ import {
   POLICY_FIELDS,
   POLICY_SETTINGS,
 } from "./arena-layout.ts";
+import { ARENA_START, type ArenaMemory, bufferBytes } from "./arena-memory.ts";
 
 /** Largest arena, bytes: every byte index in it is a small integer for the JavaScript engine. */
 export const ARENA_BYTES_MAX: number = 2 ** 31;
-
-/**
- * Byte of its buffer at which an arena begins, so that its 64-byte lines are lines of the processor's caches too: under Linux the
- * allocators of C libraries put large memory 16 bytes behind the beginning of a page, for a head of their own, others put it there.
- */
-export const ARENA_START: number = isLinux() ? 48 : 0;
 
 /** Sizes that decide where everything in an arena stands. */
 export interface ArenaShape {
@@ -44,9 +39,9 @@ export function headBytes(shape: ArenaShape): number {
   return (state + shape.namespaces + shape.pages * FLOAT_COLUMNS.length) * 8 + words * 4;
 }
 
-/** Bytes of the buffer that an arena of this shape needs. */
-export function bufferBytes({ pages, segmentBytes }: ArenaShape): number {
-  return ARENA_START + pages * segmentBytes;
+/** Bytes of an arena of this shape. */
+export function arenaBytes({ pages, segmentBytes }: ArenaShape): number {
+  return pages * segmentBytes;
 }
 
 /** The number of the first page that is a segment. */
@@ -60,7 +55,7 @@ export type FloatColumn = (typeof FLOAT_COLUMNS)[number];
 /** The views over one shard's memory. All numbers that outlive a call are read from and written to these. */
 export class Arena {
   readonly buffer: ArrayBufferLike;
-  /** False when the buffer held a shard already, which is then taken as it stands. */
+  /** False when the memory held a shard already, which is then taken as it stands. */
   readonly isNew: boolean;
   readonly shape: ArenaShape;
   /** The whole arena as bytes and as signed 32-bit words. */
@@ -84,8 +79,8 @@ export class Arena {
   readonly mergeCursors: Int32Array;
   /** Binary heap of segment numbers, ordered by their `wakeAt`. */
   readonly heap: Int32Array;
-  /** Word index of each page of the hash table. */
-  readonly directory: Int32Array;
+  /** Word at which the hash table's directory begins, which tells the word index of each of its pages. */
+  readonly directory: number;
   /** Word index of each page of the ghost queue. */
   readonly ghostDirectory: Int32Array;
   readonly wordColumns: Readonly<Record<WordColumn, Int32Array>>;
@@ -95,20 +90,28 @@ export class Arena {
   readonly firstSegment: number;
 
   /** @param memory where the shard lives: zeros, or what another arena of this shape was made over; absent, memory of its own. */
-  constructor(shape: ArenaShape, hashKey0: number, hashKey1: number, random: number, memory?: ArrayBufferLike) {
+  constructor(
+    shape: ArenaShape,
+    hashKey0: number,
+    hashKey1: number,
+    random: number,
+    memory: ArenaMemory = ownMemory(shape),
+  ) {
+    const { buffer, start } = memory;
+    const bytes = arenaBytes(shape);
     this.shape = shape;
-    this.buffer = memory ?? new ArrayBuffer(bufferBytes(shape));
-    this.bytes = new Uint8Array(this.buffer, ARENA_START);
-    this.words = new Int32Array(this.buffer, ARENA_START);
-    this.view = new DataView(this.buffer, ARENA_START);
-    let at = ARENA_START + HEADER_FIELDS * 4;
+    this.buffer = buffer;
+    this.bytes = new Uint8Array(buffer, start, bytes);
+    this.words = new Int32Array(buffer, start, bytes / 4);
+    this.view = new DataView(buffer, start, bytes);
+    let at = start + HEADER_FIELDS * 4;
     const floats = (length: number): Float64Array => {
       at += length * 8;
-      return new Float64Array(this.buffer, at - length * 8, length);
+      return new Float64Array(buffer, at - length * 8, length);
     };
     const words = (length: number): Int32Array => {
       at += length * 4;
-      return new Int32Array(this.buffer, at - length * 4, length);
+      return new Int32Array(buffer, at - length * 4, length);
     };
     this.clocks = floats(CLOCK_FIELDS);
     this.counters = floats(COUNTER_FIELDS);
@@ -123,7 +126,7 @@ export class Arena {
     this.chainTails = words(shape.chains);
     this.mergeCursors = words(shape.chains);
     this.heap = words(shape.pages);
-    this.directory = words(shape.pages);
+    this.directory = (words(shape.pages).byteOffset - start) / 4;
     this.ghostDirectory = words(shape.pages);
     this.segmentWordsLog2 = Math.log2(shape.segmentBytes) - 2;
     this.firstSegment = firstSegmentOf(shape);
@@ -134,7 +137,7 @@ export class Arena {
   /** Zeroes all that tells of items and segments; what identifies the shard, its clocks, counters and settings stay. */
   wipe(): void {
     for (let field = 0; field < HEADER_FIELDS; field++) if (!LASTING_FIELDS.includes(field)) this.words[field] = 0;
-    this.bytes.fill(0, this.policyState.byteOffset - ARENA_START, headBytes(this.shape));
+    this.bytes.fill(0, this.policyState.byteOffset - this.bytes.byteOffset, headBytes(this.shape));
   }
 
   /** Draws the shard's next random number, 32 bits, signed. */
@@ -168,7 +171,6 @@ function columns<Name extends string, View>(names: readonly Name[], make: () => 
   return Object.fromEntries(names.map((name) => [name, make()])) as Record<Name, View>;
 }
 
-function isLinux(): boolean {
-  const { process } = globalThis as { readonly process?: { readonly platform?: string } };
-  return process?.platform === "linux";
+function ownMemory(shape: ArenaShape): ArenaMemory {
+  return { buffer: new ArrayBuffer(bufferBytes(1, arenaBytes(shape))), start: ARENA_START };
 }

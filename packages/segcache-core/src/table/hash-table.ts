@@ -8,6 +8,7 @@ import { touch } from "../arena/touch.ts";
 import type { Key } from "../item/key.ts";
 import { OVERFLOW, TABLE } from "../segments/segment-layout.ts";
 import { COUNTER } from "../stats.ts";
+import { bucketOf, lineAt } from "./buckets.ts";
 import { nextCursor } from "./scan-cursor.ts";
 import {
   afterSplit,
@@ -51,7 +52,8 @@ const CHAIN_LINES_MAX = 16;
 
 export class HashTable {
   private readonly words: Int32Array;
-  private readonly directory: Int32Array;
+  /** Word at which the directory begins. */
+  private readonly directory: number;
   private readonly counters: Float64Array;
   private readonly keys: KeyReader;
   private readonly pages: PageSource;
@@ -79,7 +81,7 @@ export class HashTable {
     const { words } = this;
     const start = this.pages.startOf(this.pages.take(TABLE));
     const lines = this.pageLineMask + 1;
-    this.directory[0] = start;
+    words[this.directory] = start;
     words[HEADER.buckets] = lines;
     words[HEADER.lowMask] = lines - 1;
     words[HEADER.tablePages] = 1;
@@ -112,10 +114,7 @@ export class HashTable {
 
   /** Word index of the first line of a hash's bucket. */
   lineOf(hash: number): number {
-    const lowMask = this.words[HEADER.lowMask];
-    let bucket = hash & (2 * lowMask + 1);
-    if (bucket >= this.words[HEADER.buckets]) bucket &= lowMask;
-    return this.lineAt(bucket);
+    return this.lineAt(bucketOf(this.words, 0, hash));
   }
 
   /** How many of the lowest bits of a hash tell its bucket. */
@@ -128,14 +127,12 @@ export class HashTable {
 
   /** Word index of the first line of bucket number `bucket`. */
   lineAt(bucket: number): number {
-    return this.directory[bucket >>> this.pageLinesLog2] + ((bucket & this.pageLineMask) << LINE_WORDS_LOG2);
+    return lineAt(this.words, this.directory, this.pageLinesLog2, bucket);
   }
 
   /** The bucket that a scan's cursor stands at. */
   bucketAt(cursor: number): number {
-    const lowMask = this.words[HEADER.lowMask];
-    const bucket = (cursor & (2 * lowMask + 1)) >>> 0;
-    return bucket < this.words[HEADER.buckets] ? bucket : bucket & lowMask;
+    return bucketOf(this.words, 0, cursor);
   }
 
   /** The cursor after that bucket, 0 at the end. */
@@ -168,18 +165,6 @@ export class HashTable {
       }
     }
     return NOT_FOUND;
-  }
-
-  /** The first item in a line whose tag is that of `hash`, or 0: a guess that costs no look at any key. */
-  likelyItem(line: number, hash: number): number {
-    const { words } = this;
-    const slots = slotsOfTag(words, line, tagOf(hash));
-    return slots === 0 ? 0 : itemOf(words[line + lowestSlot(slots) + LO]);
-  }
-
-  /** The line that continues another, or 0. */
-  lineAfter(line: number): number {
-    return this.words[line + OVERFLOW_WORD];
   }
 
   /** The slot that points to exactly this item, or NOT_FOUND. */
@@ -283,7 +268,7 @@ export class HashTable {
     if (this.needsPage()) {
       const page = this.pages.take(TABLE);
       if (page === 0) return false;
-      this.directory[buckets >>> this.pageLinesLog2] = this.pages.startOf(page);
+      words[this.directory + (buckets >>> this.pageLinesLog2)] = this.pages.startOf(page);
       words[HEADER.tablePages]++;
     }
     const lowMask = words[HEADER.lowMask];

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Arena, bufferBytes } from "../arena/arena.ts";
+import { Arena, arenaBytes } from "../arena/arena.ts";
 import { HEADER } from "../arena/arena-layout.ts";
+import { arenasIn, bufferBytes } from "../arena/arena-memory.ts";
 import { type LockedShard, ShardLocks } from "./shard-locks.ts";
 
 const SHARDS = 4;
@@ -13,8 +14,10 @@ let others: ShardLocks;
 const owners = (): number[] => shards.map(({ arena }) => arena.words[HEADER.lock]);
 
 beforeEach(() => {
-  shards = Array.from({ length: SHARDS }, () => ({
-    arena: new Arena(shape, 1, 2, 3, new SharedArrayBuffer(bufferBytes(shape))),
+  const bytes = arenaBytes(shape);
+  const buffer = new SharedArrayBuffer(bufferBytes(SHARDS, bytes));
+  shards = arenasIn([buffer], SHARDS, bytes).map((memory) => ({
+    arena: new Arena(shape, 1, 2, 3, memory),
     caughtUp: 0,
     catchUp(): void {
       this.caughtUp++;

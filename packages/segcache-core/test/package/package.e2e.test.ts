@@ -14,8 +14,8 @@ const run = promisify(execFile);
 const PACKAGE = join(import.meta.dirname, "../..");
 const OLDEST_NODE = join(PACKAGE, "../../tools/oldest-node/node_modules/node/bin/node");
 /** Just above what it is, so that growth is a decision. Shorter names of properties would save an eighth of the first and a twentieth of the second. */
-const MINIFIED_BYTES_MAX = 98_000;
-const GZIPPED_BYTES_MAX = 32_000;
+const MINIFIED_BYTES_MAX = 100_000;
+const GZIPPED_BYTES_MAX = 33_000;
 let folder: string;
 let tarball: string;
 let installed: string;
