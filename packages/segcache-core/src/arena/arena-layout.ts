@@ -65,16 +65,18 @@ export const HEADER = {
   threads: 43,
   /** Chunks of the live items in each pool: two fields. */
   poolChunks: 44,
-  /** The stamp (table/slot-layout.ts) of the last time read from the clock. */
-  stamp: 46,
   /**
-   * The lock of a shared shard (threads/lock.ts), apart from what its owner changes, since those who wait keep reading it; and a
-   * number that changes with the policy or its parameters, which whoever takes the lock reads next.
+   * The lock of a shared shard (threads/lock.ts), and beside it, in one line with the first counters, what nearly every call reads or
+   * changes next: where threads take turns at a shard, that line is all that a read has to fetch from the other's cache.
    */
   lock: 64,
+  /** A number that changes with the policy or its parameters. */
   policyEpoch: 65,
+  /** The stamp (table/slot-layout.ts) of the last time read from the clock. */
+  stamp: 66,
 } as const;
-export const HEADER_FIELDS = 80;
+/** The counters stand right behind them. */
+export const HEADER_FIELDS = 68;
 /** Fields of the header that are kept when a shard is emptied; every other one starts from 0 again. */
 export const LASTING_FIELDS: readonly number[] = [
   HEADER.magic,

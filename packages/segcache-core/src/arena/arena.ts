@@ -113,8 +113,8 @@ export class Arena {
       at += length * 4;
       return new Int32Array(buffer, at - length * 4, length);
     };
-    this.clocks = floats(CLOCK_FIELDS);
     this.counters = floats(COUNTER_FIELDS);
+    this.clocks = floats(CLOCK_FIELDS);
     this.policySettings = floats(POLICY_SETTINGS);
     this.policyState = floats(POLICY_FIELDS);
     this.flushMarks = floats(shape.namespaces);
