@@ -136,8 +136,8 @@ describe("a write by the handle", () => {
 
   test("is done when the system has taken all", async () => {
     const handle = writableHandleOf(socket)!;
-    expect(writes.write(handle, Buffer.from("one"), written)).toBe(WRITTEN);
-    expect(writes.write(handle, Buffer.from("two"), written)).toBe(WRITTEN);
+    expect(writes.write(handle, Buffer.from("one"), 0, 3, written)).toBe(WRITTEN);
+    expect(writes.write(handle, Buffer.from("two"), 0, 3, written)).toBe(WRITTEN);
     let arrived = "";
     client.on("data", (chunk) => {
       arrived += chunk.toString();
@@ -146,10 +146,32 @@ describe("a write by the handle", () => {
     expect(statuses).toEqual([]);
   });
 
+  test("is of the bytes that stand in the buffer then, whatever part of which buffer", async () => {
+    const handle = writableHandleOf(socket)!;
+    const [first, second] = [Buffer.from("0123456789"), Buffer.alloc(3000, "x")];
+    const parts: [Buffer, number, number][] = [
+      [first, 0, 3],
+      [first, 4, 6],
+      [second, 0, 3],
+      [first, 0, 3],
+      [second, 0, 2000],
+    ];
+    for (const [buffer, start, end] of parts) writes.write(handle, buffer, start, end, written);
+    first.write("abc");
+    writes.write(handle, first, 0, 3, written);
+    const expected = `01245xxx012${"x".repeat(2000)}abc`;
+    let arrived = "";
+    client.on("data", (chunk) => {
+      arrived += chunk.toString();
+    });
+    await until(() => arrived.length === expected.length);
+    expect(arrived).toBe(expected);
+  });
+
   test("goes on when the system takes more, and what follows stays behind it", async () => {
     const handle = writableHandleOf(socket)!;
     const bytes = new Uint8Array(32 * 1024 ** 2).fill(0x61);
-    expect(writes.write(handle, bytes, written)).toBe(UNDER_WAY);
+    expect(writes.write(handle, bytes, 0, bytes.length, written)).toBe(UNDER_WAY);
     expect(statuses).toEqual([]);
     socket.write("end");
     let arrived = 0;
@@ -161,12 +183,12 @@ describe("a write by the handle", () => {
     await until(() => arrived === bytes.length + 3);
     expect(last).toBe("end");
     expect(statuses).toEqual([0]);
-    expect(writes.write(handle, Buffer.from("!"), written)).toBe(WRITTEN);
+    expect(writes.write(handle, Buffer.from("!"), 0, 1, written)).toBe(WRITTEN);
   });
 
   test("that is under way when the socket is destroyed ends with an error", async () => {
     const handle = writableHandleOf(socket)!;
-    expect(writes.write(handle, new Uint8Array(32 * 1024 ** 2), written)).toBe(UNDER_WAY);
+    expect(writes.write(handle, new Uint8Array(32 * 1024 ** 2), 0, 32 * 1024 ** 2, written)).toBe(UNDER_WAY);
     socket.destroy();
     await until(() => statuses.length > 0);
     expect(statuses[0]).toBeLessThan(0);
@@ -176,6 +198,6 @@ describe("a write by the handle", () => {
     const handle = writableHandleOf(socket)!;
     socket.on("error", () => {});
     client.resetAndDestroy();
-    await until(() => socket.destroyed || writes.write(handle, buffer, written) === FAILED);
+    await until(() => socket.destroyed || writes.write(handle, buffer, 0, 1, written) === FAILED);
   });
 });

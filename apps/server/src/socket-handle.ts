@@ -99,9 +99,17 @@ export const UNDER_WAY = 1;
 /** Nothing was written. */
 export const FAILED = 2;
 
+/** Views of so many bytes at most are kept. */
+const KEPT_VIEW_BYTES_MAX = 1024;
+
 /** The writes of one thread by its sockets' handles: cheaper than those to descriptors, by what Node does around every call of its fs. */
 export class HandleWrites {
   readonly #binding: StreamBinding;
+  /** Views of the first bytes of one buffer, by their length: replies to single requests stand there and are mostly of a few lengths. */
+  readonly #views: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>(KEPT_VIEW_BYTES_MAX + 1).fill(
+    undefined,
+  );
+  #viewed: Uint8Array | undefined = undefined;
   /** Serves all writes in turn that are done at once, which leave it as it is. */
   #request: WriteRequest;
 
@@ -110,17 +118,35 @@ export class HandleWrites {
     this.#request = new binding.WriteRequest();
   }
 
-  /** @param written called when what was under way has been taken, with 0, or will not be, with a negative error number. */
+  /**
+   * Writes bytes [start, end) of a buffer.
+   * @param written called when what was under way has been taken, with 0, or will not be, with a negative error number.
+   */
   write(
     handle: Required<Pick<StreamHandle, "writeBuffer">>,
-    bytes: Uint8Array,
+    buffer: Uint8Array,
+    start: number,
+    end: number,
     written: (status: number) => void,
   ): typeof WRITTEN | typeof UNDER_WAY | typeof FAILED {
     const { state, isUnderWay, WriteRequest } = this.#binding;
-    if (handle.writeBuffer(this.#request, bytes) !== 0) return FAILED;
+    if (handle.writeBuffer(this.#request, this.#viewOf(buffer, start, end)) !== 0) return FAILED;
     if (state[isUnderWay] === 0) return WRITTEN;
     this.#request.oncomplete = written;
     this.#request = new WriteRequest();
     return UNDER_WAY;
+  }
+
+  #viewOf(buffer: Uint8Array, start: number, end: number): Uint8Array {
+    if (start !== 0 || end > KEPT_VIEW_BYTES_MAX) return buffer.subarray(start, end);
+    if (this.#viewed !== buffer) {
+      this.#viewed = buffer;
+      this.#views.fill(undefined);
+    }
+    const kept = this.#views[end];
+    if (kept !== undefined) return kept;
+    const view = buffer.subarray(0, end);
+    this.#views[end] = view;
+    return view;
   }
 }

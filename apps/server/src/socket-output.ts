@@ -52,7 +52,7 @@ export class SocketOutput {
       if (this.#handle === undefined || buffer.length > LENT_BYTES_MAX) {
         from += writeNow(this.#descriptor, buffer, start, end);
       } else {
-        const outcome = this.#writes!.write(this.#handle, buffer.subarray(start, end), this.#written);
+        const outcome = this.#writes!.write(this.#handle, buffer, start, end, this.#written);
         if (outcome === WRITTEN) return true;
         if (outcome === UNDER_WAY) {
           this.#underWayBytes = end - start;

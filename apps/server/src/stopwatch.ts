@@ -28,7 +28,9 @@ export class Stopwatch {
   #count = 0;
   #startMicros = 0;
   #isRunning = false;
-  /** The slow log wants to see less than a group can show. */
+  /** What the slow log wanted to see when the batch began: commands that take so long, or none when negative. */
+  #slowMicros = -1;
+  /** That is less than a group can show. */
   #isPrecise = false;
 
   constructor(timer: Timer, config: Config, stats: CommandStats, slowLog: SlowLog, latency: LatencyEvents) {
@@ -48,6 +50,7 @@ export class Stopwatch {
   /** Begins a batch of commands, unless one is under way; to be called whenever settings may have changed. */
   start(): void {
     const slowMicros = this.#config["slowlog-log-slower-than"];
+    this.#slowMicros = slowMicros;
     this.#isPrecise = slowMicros >= 0 && slowMicros < PRECISE_BELOW_MICROS;
     if (!this.#isRunning) this.begin(this.#timer());
   }
@@ -79,9 +82,10 @@ export class Stopwatch {
   }
 
   #tell(context: Context, elapsed: number): void {
-    const slowMicros = this.#config["slowlog-log-slower-than"];
+    const slowMicros = this.#slowMicros;
     const { command } = context;
     if (slowMicros >= 0 && elapsed >= slowMicros && command.isLogged) this.#slowLog.add(context, elapsed);
+    if (elapsed < MICROS_PER_MS) return; // the threshold is of whole milliseconds
     const latencyMs = this.#config["latency-monitor-threshold"];
     if (latencyMs > 0 && elapsed >= latencyMs * MICROS_PER_MS) {
       const event = command.isFast ? "fast-command" : "command";
