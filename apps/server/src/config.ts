@@ -68,7 +68,7 @@ export function defaultConfig(): Config {
     if ("problem" in parsed) throw new Error(`default of ${option.name}: ${parsed.problem}`);
     parsed.value(config as Config); // complete when every option has been assigned
   }
-  return config as Config;
+  return { ...(config as Config) }; // as a record: V8 keeps what was filled name by name as a table, looked up by hash
 }
 
 /** The default as words: a list at its blanks, anything else as the one word it is. */

@@ -135,7 +135,7 @@ export class Dispatcher {
         if (command === undefined || !this.#isPlain(command, argumentCount)) break;
         batch.load(index);
         context.argumentCount = argumentCount;
-        if (context.command !== command) context.command = command; // a reference costs more to write than to compare
+        if (context.command !== command) context.command = command;
         mark = reply.length;
         command.run(context, reply);
         if (reply.buffer[mark] === ERROR_MARK) this.#countFailure(command, reply, mark);
@@ -149,7 +149,7 @@ export class Dispatcher {
     }
     if (index === first) return first;
     metrics.commandsProcessed += index - first;
-    session.lastCommand = context.command;
+    if (session.lastCommand !== context.command) session.lastCommand = context.command;
     return index;
   }
 
@@ -369,10 +369,11 @@ export class Dispatcher {
   }
 }
 
+/** References are compared before they are written, which costs less: requests of batches are all shown in one place. */
 function load(context: Context, { buffer, starts, ends, argumentCount }: Request): void {
-  context.buffer = buffer;
-  context.starts = starts;
-  context.ends = ends;
+  if (context.buffer !== buffer) context.buffer = buffer;
+  if (context.starts !== starts) context.starts = starts;
+  if (context.ends !== ends) context.ends = ends;
   context.argumentCount = argumentCount;
 }
 
