@@ -50,6 +50,20 @@ describe("a connection", () => {
     client.destroy();
   });
 
+  test("answers in order a pipeline of which the last read of a turn brings one request", async () => {
+    const client = await RawClient.open(port);
+    const requests: Uint8Array[] = [];
+    for (let bytes = 0; bytes < 65_536; bytes += requests.at(-1)!.length)
+      requests.push(encodeRequest(["ECHO", `text ${requests.length}`.padEnd(1000)]));
+    // What was sent while another request ran is read at once, a buffer full at a time.
+    for (let round = 0; round < 20; round++) {
+      client.socket.write(Buffer.concat(requests));
+      for (let i = 0; i < requests.length; i++)
+        expect((await client.reply()).trimEnd()).toMatch(new RegExp(`"text ${i} *"`));
+    }
+    client.destroy();
+  });
+
   test("carries large values both ways", async () => {
     const client = await RawClient.open(port);
     const value = "v".repeat(200_000);

@@ -41,6 +41,7 @@ export class Connection implements Peer, Sender {
   #isHeld = false;
   /** Requests that were parsed when the connection stalled; they come before what stands in the parser. */
   readonly #waiting: Request[] = [];
+  hasReplies = false;
   /** The server is stopping: end as soon as what was received is answered. */
   #isFinishing = false;
 

@@ -10,6 +10,7 @@ let sent: string[];
 /** A sender that keeps the buffer of its first replies if it is to. */
 function senderOf(name: string, keeps = false): Sender & { kept: Uint8Array | undefined } {
   return {
+    hasReplies: false,
     kept: undefined,
     sendReplies(buffer, start, end) {
       sent.push(`${name}: ${Buffer.from(buffer.subarray(start, end)).toString()}`);
@@ -67,6 +68,23 @@ test("replies that go at once overtake those that wait, which lose nothing", asy
   await turn();
   expect(sent.slice(2)).toEqual(["a: 2", "b: 4"]);
   expect(reply.length).toBe(0);
+});
+
+test("replies never overtake those of the same sender", async () => {
+  const [a, b] = [senderOf("a"), senderOf("b")];
+  write("1");
+  outbox.add(a);
+  write("2");
+  outbox.add(b);
+  write("3");
+  outbox.sendNow(a);
+  write("4");
+  outbox.sendNow(a);
+  await turn();
+  expect(sent).toEqual(["a: 1", "b: 2", "a: 3", "a: 4"]);
+  write("5");
+  outbox.sendNow(a);
+  expect(sent.at(-1)).toBe("a: 5");
 });
 
 test("a buffer that is kept by who sends at once leaves what waits where it is", async () => {
@@ -161,7 +179,7 @@ test("a buffer that has grown for long replies goes when these are over, a very 
   for (let i = 0; i < 1500; i++) {
     reply.raw(bytes);
     large.add(reply.buffer);
-    outbox.sendNow({ sendReplies: () => true });
+    outbox.sendNow({ hasReplies: false, sendReplies: () => true });
   }
   expect(large.size).toBe(1);
 });

@@ -19,6 +19,8 @@ const IDLE_TURNS = 1000;
 
 /** Whoever replies are sent by. */
 export interface Sender {
+  /** Kept by the outbox: whether replies to be sent by it wait there. */
+  hasReplies: boolean;
   /** Sends bytes [start, end) of a buffer. @returns whether the buffer may be written to again. */
   sendReplies(buffer: Uint8Array, start: number, end: number): boolean;
 }
@@ -41,8 +43,13 @@ export class Outbox {
     this.#reply = reply;
   }
 
-  /** Sends at once what was written since the last call of `add`; what that has added waits on. */
+  /** Sends at once what was written since the last call of `add`; what that has added waits on. Replies of the same sender that wait
+   * are not overtaken: then these wait, too. */
   sendNow(sender: Sender): void {
+    if (sender.hasReplies) {
+      this.add(sender);
+      return;
+    }
     const reply = this.#reply;
     const { length } = reply;
     if (length === this.#start) return;
@@ -55,6 +62,7 @@ export class Outbox {
   add(sender: Sender): void {
     const { length } = this.#reply;
     if (length === this.#start) return;
+    sender.hasReplies = true;
     this.#senders[this.#count] = sender;
     this.#ends[this.#count++] = length;
     this.#start = length;
@@ -71,7 +79,9 @@ export class Outbox {
     let isOurs = true;
     for (let i = 0; i < this.#count; i++) {
       const end = this.#ends[i]!;
-      if (!this.#senders[i]!.sendReplies(buffer, this.#unsent, end)) isOurs = false;
+      const sender = this.#senders[i]!;
+      sender.hasReplies = false;
+      if (!sender.sendReplies(buffer, this.#unsent, end)) isOurs = false;
       this.#senders[i] = undefined;
       this.#unsent = end;
     }
