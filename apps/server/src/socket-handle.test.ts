@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   descriptorOf,
@@ -13,6 +15,9 @@ import {
   writeNow,
 } from "./socket-handle.ts";
 import { findStreamBinding, type StreamBinding } from "./stream-binding.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 
 const buffer = new Uint8Array(1024);
 const binding = findStreamBinding()!;
@@ -184,6 +189,26 @@ describe("a write by the handle", () => {
     expect(last).toBe("end");
     expect(statuses).toEqual([0]);
     expect(writes.write(handle, Buffer.from("!"), 0, 1, written)).toBe(WRITTEN);
+  });
+
+  test("that is under way keeps its memory, though nobody else does", async () => {
+    const handle = writableHandleOf(socket)!;
+    const bytes = 8 * 1024 ** 2;
+    expect(writes.write(handle, new Uint8Array(bytes).fill(0x61), 0, bytes, written)).toBe(UNDER_WAY);
+    const others: Uint8Array[] = [];
+    for (let i = 0; i < 8; i++) {
+      collectGarbage();
+      others.push(new Uint8Array(bytes).fill(0x62));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    let arrived = 0;
+    let foreign = 0;
+    client.on("data", (chunk) => {
+      arrived += chunk.length;
+      if (chunk.some((byte) => byte !== 0x61)) foreign++;
+    });
+    await until(() => arrived === bytes);
+    expect(foreign).toBe(0);
   });
 
   test("that is under way when the socket is destroyed ends with an error", async () => {

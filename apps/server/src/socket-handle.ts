@@ -130,9 +130,11 @@ export class HandleWrites {
     written: (status: number) => void,
   ): typeof WRITTEN | typeof UNDER_WAY | typeof FAILED {
     const { state, isUnderWay, WriteRequest } = this.#binding;
-    if (handle.writeBuffer(this.#request, this.#viewOf(buffer, start, end)) !== 0) return FAILED;
+    const bytes = this.#viewOf(buffer, start, end);
+    if (handle.writeBuffer(this.#request, bytes) !== 0) return FAILED;
     if (state[isUnderWay] === 0) return WRITTEN;
     this.#request.oncomplete = written;
+    this.#request.buffer = bytes;
     this.#request = new WriteRequest();
     return UNDER_WAY;
   }

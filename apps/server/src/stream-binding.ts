@@ -6,6 +6,8 @@
 export interface WriteRequest {
   /** Called when it has, with 0 or a negative error number. */
   oncomplete?: (status: number) => void;
+  /** What the system still reads: only this keeps it from being collected. */
+  buffer?: Uint8Array;
 }
 
 /** The native side of a socket. */
