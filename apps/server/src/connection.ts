@@ -1,4 +1,4 @@
-// One client: bytes in, requests run, one write per read, at the end of the event loop's turn. This file alone owns back-pressure:
+// One client: bytes in, requests run, one write per read, when the outbox sends it. This file alone owns back-pressure:
 // while a client does not take its replies, its requests are neither run nor read, so a connection holds at most OUTPUT_BYTES_MAX
 // and one reply; client-output-buffer-limit ends connections that hold more than it allows.
 // Invariants: replies leave in the order of their requests; after a protocol error or QUIT nothing more is run; when a

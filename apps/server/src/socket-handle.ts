@@ -85,12 +85,13 @@ export function writeNow(descriptor: number, bytes: Uint8Array, start: number, e
   }
 }
 
+/** A handle that writes by itself. */
+export type WritableHandle = Required<Pick<StreamHandle, "writeBuffer">>;
+
 /** What a socket can be written to by, past its stream; it is the socket's until that is destroyed. */
-export function writableHandleOf(socket: Socket): Required<Pick<StreamHandle, "writeBuffer">> | undefined {
+export function writableHandleOf(socket: Socket): WritableHandle | undefined {
   const handle = (socket as unknown as Handled)._handle;
-  return isTlsSocket(socket) || typeof handle?.writeBuffer !== "function"
-    ? undefined
-    : (handle as Required<Pick<StreamHandle, "writeBuffer">>);
+  return isTlsSocket(socket) || typeof handle?.writeBuffer !== "function" ? undefined : (handle as WritableHandle);
 }
 
 export const WRITTEN = 0;
@@ -123,7 +124,7 @@ export class HandleWrites {
    * @param written called when what was under way has been taken, with 0, or will not be, with a negative error number.
    */
   write(
-    handle: Required<Pick<StreamHandle, "writeBuffer">>,
+    handle: WritableHandle,
     buffer: Uint8Array,
     start: number,
     end: number,

@@ -4,7 +4,14 @@
 // when send() returns, unless it says otherwise.
 
 import type { Socket } from "node:net";
-import { UNDER_WAY, WRITTEN, writableDescriptorOf, writableHandleOf, writeNow } from "./socket-handle.ts";
+import {
+  UNDER_WAY,
+  WRITTEN,
+  type WritableHandle,
+  writableDescriptorOf,
+  writableHandleOf,
+  writeNow,
+} from "./socket-handle.ts";
 import type { SpareMemory } from "./spare-memory.ts";
 import type { ThreadIo } from "./thread-io.ts";
 
@@ -15,7 +22,7 @@ export class SocketOutput {
   readonly #socket: Socket;
   readonly #descriptor: number;
   /** Absent where nothing is to be written by it. */
-  #handle: ReturnType<typeof writableHandleOf>;
+  #handle: WritableHandle | undefined;
   readonly #writes: ThreadIo["handleWrites"];
   readonly #spareMemory: SpareMemory;
   /** Bytes of the last write by the handle that the system has not taken, as far as is known. */
