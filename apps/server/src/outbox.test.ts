@@ -25,6 +25,16 @@ function write(text: string): void {
   reply.raw(Buffer.from(text));
 }
 
+function add(sender: Sender, text: string): void {
+  write(text);
+  outbox.add(sender);
+}
+
+function sendNow(sender: Sender, text: string): void {
+  write(text);
+  outbox.sendNow(sender);
+}
+
 async function turn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
@@ -37,33 +47,25 @@ beforeEach(() => {
 
 test("replies are sent at the end of the turn, each by its sender, in order", async () => {
   const [a, b] = [senderOf("a"), senderOf("b")];
-  write("1");
-  outbox.add(a);
-  write("2");
-  outbox.add(b);
-  write("3");
-  outbox.add(a);
+  add(a, "1");
+  add(b, "2");
+  add(a, "3");
   expect(sent).toEqual([]);
   await turn();
   expect(sent).toEqual(["a: 1", "b: 2", "a: 3"]);
   expect(reply.length).toBe(0);
-  write("4");
-  outbox.add(b);
+  add(b, "4");
   await turn();
   expect(sent.at(-1)).toBe("b: 4");
 });
 
 test("replies that go at once overtake those that wait, which lose nothing", async () => {
   const [a, b] = [senderOf("a"), senderOf("b")];
-  write("1");
-  outbox.sendNow(a);
+  sendNow(a, "1");
   expect(sent).toEqual(["a: 1"]);
-  write("2");
-  outbox.add(a);
-  write("3");
-  outbox.sendNow(b);
-  write("4");
-  outbox.add(b);
+  add(a, "2");
+  sendNow(b, "3");
+  add(b, "4");
   expect(sent).toEqual(["a: 1", "b: 3"]);
   await turn();
   expect(sent.slice(2)).toEqual(["a: 2", "b: 4"]);
@@ -72,29 +74,21 @@ test("replies that go at once overtake those that wait, which lose nothing", asy
 
 test("replies never overtake those of the same sender", async () => {
   const [a, b] = [senderOf("a"), senderOf("b")];
-  write("1");
-  outbox.add(a);
-  write("2");
-  outbox.add(b);
-  write("3");
-  outbox.sendNow(a);
-  write("4");
-  outbox.sendNow(a);
+  add(a, "1");
+  add(b, "2");
+  sendNow(a, "3");
+  sendNow(a, "4");
   await turn();
   expect(sent).toEqual(["a: 1", "b: 2", "a: 3", "a: 4"]);
-  write("5");
-  outbox.sendNow(a);
+  sendNow(a, "5");
   expect(sent.at(-1)).toBe("a: 5");
 });
 
 test("a buffer that is kept by who sends at once leaves what waits where it is", async () => {
   const [a, b] = [senderOf("a"), senderOf("b", true)];
-  write("waits");
-  outbox.add(a);
-  write("goes");
-  outbox.sendNow(b);
-  write("again");
-  outbox.add(a);
+  add(a, "waits");
+  sendNow(b, "goes");
+  add(a, "again");
   await turn();
   expect(sent).toEqual(["b: goes", "a: waits", "a: again"]);
   expect(Buffer.from(b.kept!.subarray(0, 9)).toString()).toBe("waitsgoes");
@@ -109,16 +103,13 @@ test("who has nothing to send is not asked to", async () => {
 });
 
 test("what is sent at once leaves what is still being written where it is", async () => {
-  write("1");
-  outbox.add(senderOf("a"));
+  add(senderOf("a"), "1");
   write("half");
   outbox.flush();
   expect(sent).toEqual(["a: 1"]);
   expect(reply.length).toBe(5);
-  write(" a reply");
-  outbox.add(senderOf("b"));
-  write("3");
-  outbox.add(senderOf("c"));
+  add(senderOf("b"), " a reply");
+  add(senderOf("c"), "3");
   await turn();
   expect(sent).toEqual(["a: 1", "b: half a reply", "c: 3"]);
   expect(reply.length).toBe(0);
@@ -126,19 +117,15 @@ test("what is sent at once leaves what is still being written where it is", asyn
 
 test("a buffer that a sender keeps is not written to again, and nothing is lost with it", async () => {
   const [a, b] = [senderOf("a", true), senderOf("b")];
-  write("first");
-  outbox.add(a);
-  write("second");
-  outbox.add(b);
+  add(a, "first");
+  add(b, "second");
   write("half");
   outbox.flush();
-  write(" a reply");
-  outbox.add(b);
+  add(b, " a reply");
   outbox.flush();
   expect(sent).toEqual(["a: first", "b: second", "b: half a reply"]);
   for (let i = 0; i < 10; i++) {
-    write("overwritten by later ones");
-    outbox.add(b);
+    add(b, "overwritten by later ones");
     outbox.flush();
   }
   expect(Buffer.from(a.kept!.subarray(0, 11)).toString()).toBe("firstsecond");
@@ -146,24 +133,20 @@ test("a buffer that a sender keeps is not written to again, and nothing is lost 
 });
 
 test("much is sent before the turn ends, by size and by number", async () => {
-  write("x".repeat(70_000));
-  outbox.add(senderOf("a"));
+  add(senderOf("a"), "x".repeat(70_000));
   expect(sent).toHaveLength(1);
   for (let i = 0; i < 256; i++) {
-    write("y");
-    outbox.add(senderOf("b"));
+    add(senderOf("b"), "y");
   }
   expect(sent).toHaveLength(257);
-  write("z");
-  outbox.add(senderOf("c"));
+  add(senderOf("c"), "z");
   await turn();
   expect(sent).toHaveLength(258);
 });
 
 test("a buffer that has grown for long replies goes when these are over, a very long one at once", () => {
   const send = (bytes: number): void => {
-    write("x".repeat(bytes));
-    outbox.add(senderOf("a"));
+    add(senderOf("a"), "x".repeat(bytes));
     outbox.flush();
   };
   send(1_000_000);

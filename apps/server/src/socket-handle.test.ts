@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openSocketPair, type SocketPair, until } from "../test/support/socket-pair.ts";
 import {
   descriptorOf,
   FAILED,
@@ -21,7 +22,7 @@ const collectGarbage = runInNewContext("gc") as () => void;
 
 const buffer = new Uint8Array(1024);
 const binding = findStreamBinding()!;
-let server: Server;
+let pair: SocketPair;
 let client: Socket;
 let socket: Socket;
 let received: string;
@@ -30,32 +31,20 @@ let lengths: number[];
 async function start(by?: StreamBinding): Promise<void> {
   received = "";
   lengths = [];
-  server = createServer({ pauseOnConnect: true });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  client = connect(address.port, "127.0.0.1");
-  client.on("error", () => {});
-  const [accepted] = (await once(server, "connection")) as [Socket];
+  pair = await openSocketPair({ pauseOnConnect: true });
+  ({ client } = pair);
   const take = (bytes: Uint8Array, length: number): void => {
     if (bytes !== buffer) throw new Error("read into other memory");
     lengths.push(length);
     received += Buffer.from(bytes.subarray(0, length)).toString();
   };
-  socket = readInto(accepted, buffer, take, by);
+  socket = readInto(pair.accepted, buffer, take, by);
 }
 
 afterEach(async () => {
-  client.destroy();
   socket.destroy();
-  // It counts the new socket as the one it has accepted, so this ends.
-  await new Promise((resolve) => server.close(resolve));
+  await pair.close(); // the server counts the new socket as the one it has accepted, so this ends
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}
 
 describe.each([
   ["by its handle", binding],

@@ -1,6 +1,6 @@
-import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openSocketPair, type SocketPair, until } from "../test/support/socket-pair.ts";
 import { HandleWrites } from "./socket-handle.ts";
 import { SocketOutput } from "./socket-output.ts";
 import { SpareMemory } from "./spare-memory.ts";
@@ -9,7 +9,7 @@ import { findStreamBinding } from "./stream-binding.ts";
 const KIB = 1024;
 const CHUNK_BYTES = 64 * KIB;
 
-let server: Server;
+let pair: SocketPair;
 let client: Socket;
 let socket: Socket;
 let arrived: Buffer[];
@@ -18,27 +18,13 @@ let timesTaken: number;
 beforeEach(async () => {
   arrived = [];
   timesTaken = 0;
-  server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  client = connect(address.port, "127.0.0.1");
-  client.on("error", () => {});
+  pair = await openSocketPair();
+  ({ client, accepted: socket } = pair);
   client.on("data", (chunk) => arrived.push(chunk));
   client.pause();
-  [socket] = (await once(server, "connection")) as [Socket];
 });
 
-afterEach(async () => {
-  client.destroy();
-  socket.destroy();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}
+afterEach(() => pair.close());
 
 /** Bytes that tell where in the whole they stand. */
 function fill(buffer: Uint8Array, from: number): void {
