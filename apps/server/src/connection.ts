@@ -1,14 +1,15 @@
-// One client: bytes in, requests run, one write per read, when the outbox sends it. This file alone owns back-pressure:
+// One client: bytes in, requests run, at once or when the inbox has them run, one write per read, when the outbox sends it. This file alone owns back-pressure:
 // while a client does not take its replies, its requests are neither run nor read, so a connection holds at most OUTPUT_BYTES_MAX
 // and one reply; client-output-buffer-limit ends connections that hold more than it allows.
 // Invariants: replies leave in the order of their requests; after a protocol error or QUIT nothing more is run; when a
-// read has been served, nothing of the thread's read buffer is in use any more.
+// read has been served, or stands in the inbox, nothing of the thread's read buffer is in use any more.
 
 import type { Socket } from "node:net";
 import { MALFORMED, READY, RequestParser } from "@segcache/resp";
+import type { Recipient } from "./inbox.ts";
 import type { Sender } from "./outbox.ts";
 import { OUTPUT_BYTES_MAX } from "./output-limits.ts";
-import { copyOf, type Request } from "./request-batch.ts";
+import { type CommandBatch, copyOf, type Request } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Peer, Session } from "./session.ts";
 import { descriptorOf, readInto } from "./socket-handle.ts";
@@ -19,7 +20,7 @@ const TOO_BIG_REQUEST = "Protocol error: too big request";
 /** How long a closed connection may keep sending before it is cut; reading on lets the last reply arrive. */
 const LINGER_MS = 1000;
 
-export class Connection implements Peer, Sender {
+export class Connection implements Peer, Sender, Recipient {
   readonly address: string;
   readonly localAddress: string;
   readonly host: string | undefined;
@@ -42,6 +43,7 @@ export class Connection implements Peer, Sender {
   /** Requests that were parsed when the connection stalled; they come before what stands in the parser. */
   readonly #waiting: Request[] = [];
   hasReplies = false;
+  isInInbox = false;
   /** The server is stopping: end as soon as what was received is answered. */
   #isFinishing = false;
 
@@ -92,7 +94,7 @@ export class Connection implements Peer, Sender {
   /** Ends the connection once everything received is answered and the answers are taken. */
   finish(): void {
     this.#isFinishing = true;
-    if (!this.#isStalled) this.#end();
+    if (!this.isInInbox) this.#endIfDue();
   }
 
   /** Cuts the connection at once. */
@@ -112,23 +114,41 @@ export class Connection implements Peer, Sender {
 
   #receive(bytes: Uint8Array, length: number): void {
     if (this.session.isClosing) return; // the client may not have seen yet that it is over
-    const { metrics, clock, stopwatch, timer } = this.#server;
-    const micros = timer();
+    const { metrics } = this.#server;
+    const { dispatcher, inbox, turn } = this.#io;
     metrics.inputBytes += length;
     metrics.reads++;
-    this.session.lastActiveMs = clock.refresh(micros);
-    stopwatch.begin(micros);
-    this.#parser.feed(bytes, 0, length);
+    turn.countRead();
+    if (this.isInInbox) inbox.drain();
+    if (!this.#mayGather || !inbox.admits(bytes, length)) this.#parser.feed(bytes, 0, length);
+    else if (inbox.take(this, this.#parser, length)) return;
+    this.session.lastActiveMs = dispatcher.beginBatch();
     this.#serve();
+  }
+
+  /** Whether requests that are read now may wait for the end of the turn. */
+  get #mayGather(): boolean {
+    return !this.#isStalled && this.#parser.pendingBytes === 0;
+  }
+
+  runGathered(batch: CommandBatch, first: number, end: number): void {
+    const { session } = this;
+    const { dispatcher, outbox } = this.#io;
+    if (session.isClosing || this.#socket.destroyed) return; // as if they had not been read
+    session.lastActiveMs = this.#server.clock.nowMs;
+    this.#beginReplies();
+    this.#runBatch(batch, first, end);
+    if (outbox.isFull) dispatcher.endBatch(); // no other thread is kept waiting while the system takes replies
+    outbox.add(this);
+    this.#endIfDue();
   }
 
   /** Runs requests until none is left, the client is too slow, or the connection is to end. */
   #serve(): void {
-    const { reply, outbox } = this.#io;
+    const { outbox } = this.#io;
     const { metrics } = this.#server;
     const before = metrics.commandsProcessed;
-    reply.protocol = this.session.protocol;
-    this.session.repliesStart = reply.length;
+    this.#beginReplies();
     let state = READY;
     try {
       state = this.#runAll();
@@ -137,9 +157,14 @@ export class Connection implements Peer, Sender {
     }
     this.#parser.suspend();
     if (state === MALFORMED) this.#refuse();
-    if (metrics.commandsProcessed - before > 1) outbox.add(this);
-    else outbox.sendNow(this);
-    if (!this.#isStalled && (this.session.isClosing || this.#isFinishing)) this.#end();
+    outbox.send(this, metrics.commandsProcessed - before);
+    this.#endIfDue();
+  }
+
+  #beginReplies(): void {
+    const { reply } = this.#io;
+    reply.protocol = this.session.protocol;
+    this.session.repliesStart = reply.length;
   }
 
   /** @returns what the parser said last: READY when not all that arrived was run. */
@@ -149,9 +174,9 @@ export class Connection implements Peer, Sender {
     if (this.session.isClosing) return READY; // it was to end when the last reply came
     if (this.#waiting.length > 0 && !this.#runWaiting()) return READY;
     for (;;) {
-      batch.fill(parser, dispatcher.commands);
+      batch.fill(parser, dispatcher.commands, this.session.database);
       if (batch.size > 0) {
-        if (!this.#runBatch()) return READY;
+        if (!this.#runBatch(batch, 0, batch.size)) return READY;
         continue;
       }
       const state = parser.advance();
@@ -169,29 +194,28 @@ export class Connection implements Peer, Sender {
     return false;
   }
 
-  /** Runs the requests of the batch. @returns as runOne. */
-  #runBatch(): boolean {
-    const { batch, dispatcher, reply } = this.#io;
+  /** Runs the requests of a batch from `first` to before `end`. @returns as runOne. */
+  #runBatch(batch: CommandBatch, first: number, end: number): boolean {
+    const { dispatcher, reply } = this.#io;
     const { session } = this;
-    for (let i = 0; i < batch.size; ) {
-      const next = dispatcher.executeBatched(session, batch, i, reply);
+    for (let i = first; i < end; ) {
+      const next = dispatcher.executeBatched(session, batch, i, end, reply);
       if (next === i) {
-        this.#keep(i);
+        this.#keep(batch, i, end);
         this.#hold();
         return false;
       }
       i = next;
       if (this.#mayGoOn()) continue;
-      if (this.#isStalled) this.#keep(i);
+      if (this.#isStalled) this.#keep(batch, i, end);
       return false;
     }
     return true;
   }
 
-  /** Keeps copies of the requests of the batch from `first` on. */
-  #keep(first: number): void {
-    const { batch } = this.#io;
-    for (let i = first; i < batch.size; i++) this.#waiting.push(copyOf(batch.load(i)));
+  /** Keeps copies of the requests of a batch from `first` to before `end`. */
+  #keep(batch: CommandBatch, first: number, end: number): void {
+    for (let i = first; i < end; i++) this.#waiting.push(copyOf(batch.load(i)));
   }
 
   /** Runs what waited when the connection stalled. @returns as runOne. */
@@ -303,6 +327,10 @@ export class Connection implements Peer, Sender {
     log.warn({ client: this.address, waitingBytes }, "closing a client for overcoming of output buffer limits");
     this.session.isClosing = true;
     this.#socket.destroy();
+  }
+
+  #endIfDue(): void {
+    if (!this.#isStalled && (this.session.isClosing || this.#isFinishing)) this.#end();
   }
 
   #end(): void {

@@ -57,29 +57,37 @@ export class Dispatcher {
     return this.#execute(session, command, request, reply);
   }
 
+  /** Reads the time for requests that are to run. @returns Unix milliseconds. */
+  beginBatch(): number {
+    const { clock, stopwatch, timer } = this.#server;
+    const micros = timer();
+    stopwatch.begin(micros);
+    return clock.refresh(micros);
+  }
+
   /**
-   * Runs a request of a batch, and those behind it as long as nothing but the keys that they name concerns them.
+   * Runs a request of a batch, and those behind it, up to before `end`, as long as nothing but the keys that they name concerns them.
    * @returns the number of the first request that was not run; `index` itself for what makes execute() return false.
    */
-  executeBatched(session: Session, batch: CommandBatch, index: number, reply: ReplyWriter): number {
-    if (index === batch.announced) this.#announce(session, batch);
-    const next = this.#executePlain(session, batch, index, reply);
+  executeBatched(session: Session, batch: CommandBatch, index: number, end: number, reply: ReplyWriter): number {
+    if (index === batch.announced) this.#announce(batch);
+    const next = this.#executePlain(session, batch, index, end, reply);
     if (next > index) return next;
     return this.#execute(session, batch.commands[index], batch.load(index), reply) ? index + 1 : index;
   }
 
   /** Has the memory of a batch's keys fetched, from the request `announced` on and of as many keys as the engine takes;
    * moves `announced` behind them. */
-  #announce(session: Session, batch: CommandBatch): void {
-    const { commands, starts, ends, size } = batch;
-    const { database } = session;
+  #announce(batch: CommandBatch): void {
+    const { commands, databases, starts, ends, size } = batch;
     let keys = 0;
     let index = batch.announced;
     this.#beginAnnouncing(batch.buffer);
     for (; index < size && keys < BATCH_KEYS_MAX; index++) {
       const command = commands[index];
       if (command === undefined) continue;
-      keys += this.#announceKeys(command, starts, ends, batch.rangesOf(index), batch.argumentCount(index), database);
+      const first = batch.rangesOf(index);
+      keys += this.#announceKeys(command, starts, ends, first, batch.argumentCount(index), databases[index]!);
     }
     batch.announced = index;
     if (keys > 1) this.#server.cache.raw.touchBatch();
@@ -115,14 +123,14 @@ export class Dispatcher {
     return count;
   }
 
-  /** Runs the requests of a batch from `first` on, up to one that is more than a command on keys or does not find the session
+  /** Runs the requests of a batch from `first` to before `last`, up to one that is more than a command on keys or does not find the session
    * and the server in their ordinary state. @returns the number of that request. */
-  #executePlain(session: Session, batch: CommandBatch, first: number, reply: ReplyWriter): number {
+  #executePlain(session: Session, batch: CommandBatch, first: number, last: number, reply: ReplyWriter): number {
     const { metrics, stopwatch } = this.#server;
     if (!this.#isOrdinary(session)) return first;
     const context = this.#contextFor(session);
     const { commands } = batch;
-    const end = Math.min(batch.size, batch.announced);
+    const end = Math.min(last, batch.announced);
     let index = first;
     let mark = reply.length;
     context.session = session;

@@ -1,6 +1,7 @@
 import { ReplyWriter } from "@segcache/resp";
 import { beforeEach, expect, test } from "vitest";
 import { Outbox, type Sender } from "./outbox.ts";
+import { Turn } from "./turn.ts";
 
 let reply: ReplyWriter;
 let outbox: Outbox;
@@ -35,13 +36,27 @@ function sendNow(sender: Sender, text: string): void {
   outbox.sendNow(sender);
 }
 
+/** Until the end of the event loop's turn. */
 async function turn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** An outbox of a thread whose turns have so many reads. */
+function outboxWhere(reads: number): Outbox {
+  let turns = 0;
+  const ended: Turn = new Turn(
+    () => made.flush(),
+    () => turns,
+  );
+  const made = new Outbox(reply, ended);
+  turns += 64 / reads;
+  for (let i = 0; i < 64; i++) ended.countRead();
+  return made;
+}
+
 beforeEach(() => {
   reply = new ReplyWriter();
-  outbox = new Outbox(reply);
+  outbox = outboxWhere(4);
   sent = [];
 });
 
@@ -70,6 +85,23 @@ test("replies that go at once overtake those that wait, which lose nothing", asy
   await turn();
   expect(sent.slice(2)).toEqual(["a: 2", "b: 4"]);
   expect(reply.length).toBe(0);
+});
+
+test("replies to several requests wait for the end of a turn that has several reads, others do not", async () => {
+  const a = senderOf("a");
+  const send = (text: string, requests: number): void => {
+    write(text);
+    outbox.send(a, requests);
+  };
+  send("1", 1);
+  expect(sent).toEqual(["a: 1"]);
+  send("2", 2);
+  expect(sent).toEqual(["a: 1"]);
+  await turn();
+  expect(sent).toEqual(["a: 1", "a: 2"]);
+  outbox = outboxWhere(1);
+  send("3", 2);
+  expect(sent.at(-1)).toBe("a: 3");
 });
 
 test("replies never overtake those of the same sender", async () => {

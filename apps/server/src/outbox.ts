@@ -1,12 +1,15 @@
 // Replies of the connections that one turn of the event loop serves, until they are sent one after another at its end. The one
 // idea: reading, running and sending are long ways through different code, of the system's and of Node's, and each is shorter
 // when the processor has just gone it; so all reads of a turn come first and then all writes, as in Redis. Having the end of a turn
-// told costs more than that saves where a turn has few reads with one request each: such replies go at once.
+// told costs more than that saves for a read with one request, and where a turn has but one read: such replies go at once.
 // Invariant: the replies stand in the thread's one reply buffer, in the order in which they were added, and behind them what
 // is being written for the connection under way.
 
 import type { ReplyWriter } from "@segcache/resp";
+import type { Turn } from "./turn.ts";
 
+/** Turns with fewer reads, on average, are not waited for. */
+const TURN_READS_MIN = 2;
 /** Replies that are sent together at most. */
 const SENDERS_MAX = 256;
 /** What has gathered is sent when it is longer, so that it stays in the processor's caches. */
@@ -27,6 +30,7 @@ export interface Sender {
 
 export class Outbox {
   readonly #reply: ReplyWriter;
+  readonly #turn: Turn;
   readonly #senders: (Sender | undefined)[] = new Array<Sender | undefined>(SENDERS_MAX).fill(undefined);
   /** Where in the reply buffer the replies of each sender end; they begin where those before them end. */
   readonly #ends: Int32Array = new Int32Array(SENDERS_MAX);
@@ -35,12 +39,25 @@ export class Outbox {
   #unsent = 0;
   /** Where they end and those of the connection under way begin. */
   #start = 0;
-  #isDue = false;
   /** Turns in a row that have not needed a large buffer. */
   #idleTurns = 0;
 
-  constructor(reply: ReplyWriter) {
+  /** @param turn at whose end flush() is called when something waits. */
+  constructor(reply: ReplyWriter, turn: Turn) {
     this.#reply = reply;
+    this.#turn = turn;
+  }
+
+  /** Whether the next call of `add` sends all at once. */
+  get isFull(): boolean {
+    return this.#count === SENDERS_MAX - 1 || this.#reply.length > GATHERED_BYTES_MAX;
+  }
+
+  /** Sends what was written since the last call of `add`, at the end of the turn if that is cheaper.
+   * @param requests how many it answers. */
+  send(sender: Sender, requests: number): void {
+    if (requests > 1 && this.#turn.meanReads >= TURN_READS_MIN) this.add(sender);
+    else this.sendNow(sender);
   }
 
   /** Sends at once what was written since the last call of `add`; what that has added waits on. Replies of the same sender that wait
@@ -62,15 +79,13 @@ export class Outbox {
   add(sender: Sender): void {
     const { length } = this.#reply;
     if (length === this.#start) return;
+    const { isFull } = this;
     sender.hasReplies = true;
     this.#senders[this.#count] = sender;
     this.#ends[this.#count++] = length;
     this.#start = length;
-    if (this.#count === SENDERS_MAX || length > GATHERED_BYTES_MAX) this.flush();
-    else if (!this.#isDue) {
-      this.#isDue = true;
-      setImmediate(this.#endTurn);
-    }
+    if (isFull) this.flush();
+    else this.#turn.awaitEnd();
   }
 
   /** Sends at once what was added. What is being written for the connection under way stays where it is. */
@@ -89,11 +104,6 @@ export class Outbox {
     if (!isOurs) this.#reply.leave(this.#unsent);
     this.#restart(this.#reply.length);
   }
-
-  readonly #endTurn = (): void => {
-    this.#isDue = false;
-    this.flush();
-  };
 
   /** Has the buffer written to from its beginning again, if all in it was sent. @param usedBytes how much of it was in use. */
   #restart(usedBytes: number): void {

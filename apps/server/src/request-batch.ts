@@ -1,7 +1,7 @@
-// Requests of one read that are worked on together: all are parsed and their commands found, then their keys' memory is
+// Requests that are worked on together, of one read or of several connections: all are parsed and their commands found, then their keys' memory is
 // touched, then they run one after another. The one idea: memory is slow one line after another and fast many lines at
 // once. All tables are made once, so gathering allocates nothing.
-// Invariant: what the batch says of requests holds until the parser it was filled from is suspended.
+// Invariant: what the batch says of requests holds as long as the bytes stay that they are ranges of.
 
 import { BATCH_ARGUMENTS_MAX, BATCH_REQUESTS_MAX, RequestBatch, type RequestParser } from "@segcache/resp";
 import type { Command, CommandIndex } from "./commands/command.ts";
@@ -31,6 +31,8 @@ export class CommandBatch {
   readonly loaded: BatchedRequest = new BatchedRequest(this.#requests);
   /** What the first argument of each request names, if anything. */
   readonly commands: (Command | undefined)[] = new Array<Command | undefined>(BATCH_REQUESTS_MAX).fill(undefined);
+  /** Which database the keys of each are likely of. */
+  readonly databases: Int32Array = new Int32Array(BATCH_REQUESTS_MAX);
   /** Requests before this one have had their keys announced. */
   announced = 0;
 
@@ -53,19 +55,42 @@ export class CommandBatch {
     return this.#requests.ends;
   }
 
-  /** Takes the plain requests that follow, up to one after which the parser may have other limits. */
-  fill(parser: RequestParser, index: CommandIndex): void {
-    parser.gather(this.#requests);
+  /** Empties the batch; the requests to come are ranges of `buffer`. */
+  clear(buffer: Uint8Array): void {
+    this.#requests.clear(buffer);
     this.announced = 0;
-    const { commands } = this;
+  }
+
+  /** Takes the plain requests that follow, up to one after which the parser may have other limits.
+   * @param database which their keys are likely of. */
+  fill(parser: RequestParser, index: CommandIndex, database: number): void {
+    this.clear(parser.buffer);
+    parser.gather(this.#requests);
+    this.#findCommands(0, parser, index, database);
+  }
+
+  /** Adds all that a parser of the same buffer was fed, unless fill() would leave some of it. @returns whether it has. */
+  add(parser: RequestParser, index: CommandIndex, database: number): boolean {
+    const { size } = this;
+    parser.gather(this.#requests);
+    this.#findCommands(size, parser, index, database);
+    if (parser.pendingBytes === 0) return true;
+    parser.putBack(this.#requests, size);
+    return false;
+  }
+
+  /** Finds the commands of the requests from `from` on, and puts back those from a handshake on. */
+  #findCommands(from: number, parser: RequestParser, index: CommandIndex, database: number): void {
+    const { commands, databases } = this;
     const { buffer, starts, ends, size } = this.#requests;
-    for (let i = 0; i < size; i++) {
+    for (let i = from; i < size; i++) {
       const first = i * BATCH_ARGUMENTS_MAX;
       const command = index.find(buffer, starts[first]!, ends[first]!);
       if (command?.isHandshake === true) {
         parser.putBack(this.#requests, i);
         return;
       }
+      databases[i] = database;
       if (commands[i] !== command) commands[i] = command; // a reference costs more to write than to compare
     }
   }

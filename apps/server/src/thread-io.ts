@@ -1,13 +1,15 @@
-// What all connections of one thread use in turn: the buffer that reads go into, the requests of a read, the replies of a turn
-// of the event loop. Invariant: whoever is called with what was read is done with all of it when it returns; it keeps copies only.
+// What all connections of one thread use one after another: the buffer that reads go into, the requests of a read, the requests and
+// the replies of a turn of the event loop. Invariant: whoever is called with what was read is done with all of it when it returns; it keeps copies only.
 
 import { ReplyWriter } from "@segcache/resp";
 import { Dispatcher } from "./dispatch.ts";
+import { Inbox } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { CommandBatch } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import { HandleWrites } from "./socket-handle.ts";
 import { findStreamBinding, type StreamBinding } from "./stream-binding.ts";
+import { Turn } from "./turn.ts";
 
 /** Most that one read takes. */
 const READ_BYTES_MAX = 64 * 1024;
@@ -17,15 +19,21 @@ export class ThreadIo {
   readonly readBuffer: Uint8Array = new Uint8Array(READ_BYTES_MAX);
   readonly batch: CommandBatch = new CommandBatch();
   readonly reply: ReplyWriter = new ReplyWriter();
-  readonly outbox: Outbox = new Outbox(this.reply);
+  readonly turn: Turn = new Turn(() => {
+    this.inbox.drain();
+    this.outbox.flush();
+  });
+  readonly outbox: Outbox = new Outbox(this.reply, this.turn);
   /** Absent where Node does not offer it. */
   readonly binding: StreamBinding | undefined = findStreamBinding();
   /** Absent with it. */
   readonly handleWrites: HandleWrites | undefined =
     this.binding === undefined ? undefined : new HandleWrites(this.binding);
   readonly dispatcher: Dispatcher;
+  readonly inbox: Inbox;
 
   constructor(server: ServerState) {
     this.dispatcher = new Dispatcher(server);
+    this.inbox = new Inbox(this.dispatcher, this.turn, this.readBuffer);
   }
 }

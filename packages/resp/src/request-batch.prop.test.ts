@@ -39,6 +39,7 @@ function parseInBatches(
     const borrowed = chunk.slice();
     parser.feed(borrowed);
     for (let isOver = false; !isOver; ) {
+      batch.clear(parser.buffer);
       parser.gather(batch);
       parser.putBack(batch, sizes[turn++ % sizes.length] ?? 0);
       for (let i = 0; i < batch.size; i++) requests.push(requestOf(batch, i));
@@ -94,6 +95,7 @@ describe("a batch", () => {
     const parser = new RequestParser();
     const batch = new RequestBatch();
     parser.feed(encode(commands));
+    batch.clear(parser.buffer);
     parser.gather(batch);
     return batch;
   }
@@ -109,12 +111,41 @@ describe("a batch", () => {
     expect(requestOf(batch, 0)).toEqual(most);
   });
 
+  test("holds requests of several parsers whose bytes stand in one buffer, and gives back only those of the last", () => {
+    const streams = [
+      [["PING"], ["GET", "a"]],
+      [["SET", "b", "1"]],
+      [
+        ["GET", "c"],
+        ["GET", "d"],
+      ],
+    ].map(encode);
+    const buffer = Buffer.concat(streams);
+    const parsers = streams.map(() => new RequestParser());
+    const batch = new RequestBatch();
+    batch.clear(buffer);
+    let start = 0;
+    for (const [i, { length }] of streams.entries()) {
+      parsers[i].feed(buffer, start, start + length);
+      parsers[i].gather(batch);
+      expect(parsers[i].pendingBytes).toBe(0);
+      start += length;
+    }
+    const all = Array.from({ length: batch.size }, (_, i) => requestOf(batch, i));
+    expect(all).toEqual([["PING"], ["GET", "a"], ["SET", "b", "1"], ["GET", "c"], ["GET", "d"]]);
+    parsers[2].putBack(batch, 4);
+    expect(batch.size).toBe(4);
+    expect(parsers[2].advance()).toBe(READY);
+    expect(argumentsOf(parsers[2])).toEqual(["GET", "d"]);
+  });
+
   test("takes nothing while a request is unfinished", () => {
     const parser = new RequestParser();
     const batch = new RequestBatch();
     parser.feed(bytesOf("*1\r\n$4\r\nPI"));
     parser.next();
     parser.feed(bytesOf("NG\r\n*1\r\n$4\r\nPING\r\n"));
+    batch.clear(parser.buffer);
     parser.gather(batch);
     expect(batch.size).toBe(0);
     expect(parser.advance()).toBe(READY);

@@ -168,10 +168,9 @@ export class RequestParser {
     }
   }
 
-  /** Fills `batch` with the requests that follow, as far as they are complete, plain and of up to BATCH_ARGUMENTS_MAX
-   * arguments; what it leaves, advance() reads. Of a peer that has not authenticated it takes none. Allocates nothing. */
+  /** Adds the requests that follow to `batch`, which must be of `buffer`, as far as they are complete, plain and of up to
+   * BATCH_ARGUMENTS_MAX arguments; what it leaves, advance() reads. Of a peer that has not authenticated it takes none. */
   gather(batch: RequestBatch): void {
-    batch.clear(this.buffer);
     if (this.#state !== BETWEEN || this.error !== undefined || this.#limits.unauthenticated) return;
     this.#at = batch.fill(this.#at, this.#limit, this.#limits);
     this.#requestStart = this.#at;

@@ -1,0 +1,157 @@
+import { BATCH_REQUESTS_MAX, RequestParser } from "@segcache/resp";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createState, TestPeer } from "../test/support/harness.ts";
+import { argumentsOf, encodeRequest } from "../test/support/requests.ts";
+import { Dispatcher } from "./dispatch.ts";
+import { Inbox, type Recipient } from "./inbox.ts";
+import { copyOf } from "./request-batch.ts";
+import type { ServerState } from "./server-state.ts";
+import { Turn } from "./turn.ts";
+
+let state: ServerState;
+let readBuffer: Uint8Array;
+let turn: Turn;
+let inbox: Inbox;
+let ends: number;
+/** The requests that were run, as `name: text` each. */
+let run: string[];
+
+interface TestRecipient extends Recipient {
+  readonly parser: RequestParser;
+}
+
+function recipientOf(name: string, isStranger = false): TestRecipient {
+  return {
+    session: state.sessions.open(new TestPeer(), 0),
+    parser: new RequestParser({ unauthenticated: isStranger }),
+    isInInbox: false,
+    runGathered(batch, first, end) {
+      for (let i = first; i < end; i++) run.push(`${name}: ${textOf(copyOf(batch.load(i)))}`);
+    },
+  };
+}
+
+function textOf({ buffer, starts, ends: stops }: ReturnType<typeof copyOf>): string {
+  return Array.from(starts, (start, i) => Buffer.from(buffer.slice(start, stops[i])).toString()).join(" ");
+}
+
+/** Has a read bring so many lines, without its last `missing` bytes. @returns whether they were taken. */
+function read(recipient: TestRecipient, lines: readonly string[], missing = 0): boolean {
+  const bytes = Buffer.concat(lines.map((line) => encodeRequest(argumentsOf(line))));
+  const length = bytes.length - missing;
+  readBuffer.fill(0x2a);
+  readBuffer.set(bytes.subarray(0, length));
+  return inbox.take(recipient, recipient.parser, length);
+}
+
+/** Has turns have so many reads. */
+function crowd(reads: number): void {
+  let turns = 0;
+  turn = new Turn(
+    () => ends++,
+    () => turns,
+  );
+  inbox = new Inbox(new Dispatcher(state), turn, readBuffer);
+  turns += 64 / reads;
+  for (let i = 0; i < 64; i++) turn.countRead();
+}
+
+beforeEach(() => {
+  state = createState();
+  readBuffer = new Uint8Array(4096);
+  ends = 0;
+  run = [];
+  crowd(16);
+});
+
+// What was asked for is told before the next test begins.
+afterEach(() => new Promise((resolve) => setImmediate(resolve)));
+
+test("short reads are admitted where turns have many", () => {
+  expect(inbox.admits(readBuffer, 512)).toBe(true);
+  expect(inbox.admits(readBuffer, 513)).toBe(false);
+  expect(inbox.admits(new Uint8Array(4096), 10)).toBe(false); // TLS, which has memory of its own
+  crowd(4);
+  expect(inbox.admits(readBuffer, 10)).toBe(false);
+});
+
+test("requests run in the order in which they came, each for its connection", () => {
+  const [a, b, c] = [recipientOf("a"), recipientOf("b"), recipientOf("c")];
+  expect(read(a, ["GET x"])).toBe(true);
+  expect(read(b, ["SET y 1", "GET y"])).toBe(true);
+  expect(read(c, ["ECHO hello"])).toBe(true);
+  expect(run).toEqual([]);
+  expect([a, b, c].map(({ isInInbox }) => isInInbox)).toEqual([true, true, true]);
+  inbox.drain();
+  expect(run).toEqual(["a: GET x", "b: SET y 1", "b: GET y", "c: ECHO hello"]);
+  expect([a, b, c].map(({ isInInbox }) => isInInbox)).toEqual([false, false, false]);
+  inbox.drain();
+  expect(run).toHaveLength(4);
+  expect(read(c, ["GET z"])).toBe(true);
+  inbox.drain();
+  expect(run.at(-1)).toBe("c: GET z");
+});
+
+test("the end of the turn is asked for once something waits", async () => {
+  read(recipientOf("a"), ["PING"]);
+  read(recipientOf("b"), ["PING"]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(ends).toBe(1);
+});
+
+test.each<[string, readonly string[], number, boolean]>([
+  ["a request that has not all come", ["GET x"], 1, false],
+  ["a whole request and a part of one", ["GET x", "GET y"], 3, false],
+  ["a handshake", ["HELLO 3"], 0, false],
+  ["a handshake behind a request", ["GET x", "AUTH secret"], 0, false],
+  ["a request of many arguments", [`MGET ${"k ".repeat(20).trim()}`], 0, false],
+  ["a request of a stranger", ["GET x"], 0, true],
+])("%s is left in the parser, and others are not touched", (_, lines, missing, isStranger) => {
+  const [before, odd, after] = [recipientOf("a"), recipientOf("odd", isStranger), recipientOf("c")];
+  read(before, ["GET before"]);
+  const bytes = Buffer.concat(lines.map((line) => encodeRequest(argumentsOf(line)))).length - missing;
+  expect(read(odd, lines, missing)).toBe(false);
+  expect(odd.isInInbox).toBe(false);
+  expect(odd.parser.pendingBytes).toBe(bytes);
+  odd.parser.advance();
+  odd.parser.suspend();
+  expect(read(after, ["GET after"])).toBe(true);
+  inbox.drain();
+  expect(run).toEqual(["a: GET before", "c: GET after"]);
+});
+
+test("what waits is run when there is no room for more", () => {
+  for (let i = 0; i <= BATCH_REQUESTS_MAX; i++) expect(read(recipientOf(String(i)), [`GET ${i}`])).toBe(true);
+  expect(run).toHaveLength(BATCH_REQUESTS_MAX);
+  inbox.drain();
+  expect(run).toEqual(Array.from({ length: BATCH_REQUESTS_MAX + 1 }, (_, i) => `${i}: GET ${i}`));
+});
+
+test("there is room for as many reads of the longest kind, of any length", () => {
+  for (let i = 0; i < BATCH_REQUESTS_MAX; i++) {
+    const line = `ECHO ${String(i).padEnd(480 + (i % 8), ".")}`;
+    expect(read(recipientOf(String(i)), [line])).toBe(true);
+  }
+  inbox.drain();
+  expect(run.map((text) => text.split(".")[0])).toEqual(
+    Array.from({ length: BATCH_REQUESTS_MAX }, (_, i) => `${i}: ECHO ${i}`),
+  );
+});
+
+test("requests that would overfill the batch are left in the parser", () => {
+  for (let i = 0; i < BATCH_REQUESTS_MAX - 1; i++) read(recipientOf("a"), ["GET x"]);
+  expect(read(recipientOf("b"), ["GET y", "GET z"])).toBe(false);
+  expect(read(recipientOf("c"), ["GET y"])).toBe(true);
+  inbox.drain();
+  expect(run.filter((text) => !text.startsWith("a"))).toEqual(["c: GET y"]);
+});
+
+test("one defect ends what is under way and nothing that comes later", () => {
+  const broken = { ...recipientOf("broken"), runGathered: () => expect.fail("a defect") };
+  read(broken, ["GET x"]);
+  read(recipientOf("a"), ["GET y"]);
+  expect(() => inbox.drain()).toThrow("a defect");
+  read(recipientOf("b"), ["GET z"]);
+  inbox.drain();
+  expect(run).toEqual(["b: GET z"]);
+});

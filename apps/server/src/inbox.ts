@@ -1,0 +1,110 @@
+// Requests of different connections that run as one batch at the end of the event loop's turn, so that the memory of all their keys is
+// fetched side by side, as for a pipeline, and one reading of the time serves them all. Only where turns have many reads,
+// and only whole requests of short reads, since the buffer they were read into is needed for the next read and so they are copied.
+// Invariants: a connection has at most one read here, so its requests cannot overtake one another; its parser holds nothing meanwhile.
+
+import { BATCH_REQUESTS_MAX, type RequestParser } from "@segcache/resp";
+import type { Dispatcher } from "./dispatch.ts";
+import { CommandBatch } from "./request-batch.ts";
+import type { Session } from "./session.ts";
+import type { Turn } from "./turn.ts";
+
+/** Turns with fewer reads, on average, are not waited for: that costs what it saves. */
+const TURN_READS_MIN = 8;
+/** Longer reads are not taken: they are worth a batch of their own, and a copy is not. */
+const READ_BYTES_MAX = 512;
+const WORD_BYTES = 4;
+
+/** Whose requests wait. */
+export interface Recipient {
+  readonly session: Session;
+  /** Kept by the inbox: whether requests wait there. */
+  isInInbox: boolean;
+  /** Runs its requests of the batch, from number `first` to before `end`. */
+  runGathered(batch: CommandBatch, first: number, end: number): void;
+}
+
+export class Inbox {
+  readonly #dispatcher: Dispatcher;
+  readonly #turn: Turn;
+  readonly #batch: CommandBatch = new CommandBatch();
+  readonly #readBuffer: Uint8Array;
+  readonly #readWords: Int32Array;
+  readonly #words: Int32Array = new Int32Array((BATCH_REQUESTS_MAX * READ_BYTES_MAX) / WORD_BYTES);
+  readonly #bytes: Uint8Array = new Uint8Array(this.#words.buffer);
+  /** Words of those that are in use. */
+  #used = 0;
+  readonly #recipients: (Recipient | undefined)[] = new Array<Recipient | undefined>(BATCH_REQUESTS_MAX).fill(
+    undefined,
+  );
+  /** Where in the batch the requests of each end; they begin where those before them end. */
+  readonly #ends: Int32Array = new Int32Array(BATCH_REQUESTS_MAX);
+  #count = 0;
+
+  /** @param readBuffer what reads go into; it begins at the beginning of its memory. */
+  constructor(dispatcher: Dispatcher, turn: Turn, readBuffer: Uint8Array) {
+    this.#dispatcher = dispatcher;
+    this.#turn = turn;
+    this.#readBuffer = readBuffer;
+    this.#readWords = new Int32Array(readBuffer.buffer);
+    this.#batch.clear(this.#bytes);
+  }
+
+  /** Whether what was read may wait here, if it is nothing but whole requests. The rest is for take() to find out. */
+  admits(bytes: Uint8Array, length: number): boolean {
+    return this.#turn.meanReads >= TURN_READS_MIN && length <= READ_BYTES_MAX && bytes === this.#readBuffer;
+  }
+
+  /**
+   * Takes what was read and admitted, if it is nothing but whole requests.
+   * @param parser that of the recipient; nothing must stand in it.
+   * @returns whether it was taken; if not, the parser has been fed with it.
+   */
+  take(recipient: Recipient, parser: RequestParser, length: number): boolean {
+    if (this.#count === BATCH_REQUESTS_MAX) this.drain();
+    const batch = this.#batch;
+    const start = this.#used * WORD_BYTES;
+    const words = Math.ceil(length / WORD_BYTES);
+    this.#copyRead(words);
+    parser.feed(this.#bytes, start, start + length);
+    if (!batch.add(parser, this.#dispatcher.commands, recipient.session.database)) return false;
+    parser.suspend();
+    this.#used += words;
+    this.#ends[this.#count] = batch.size;
+    this.#recipients[this.#count++] = recipient;
+    recipient.isInInbox = true;
+    this.#turn.awaitEnd();
+    return true;
+  }
+
+  /** Runs all that waits. */
+  drain(): void {
+    const count = this.#count;
+    if (count === 0) return;
+    const batch = this.#batch;
+    const dispatcher = this.#dispatcher;
+    try {
+      dispatcher.beginBatch();
+      for (let i = 0, first = 0; i < count; i++) {
+        const end = this.#ends[i]!;
+        const recipient = this.#recipients[i]!;
+        this.#recipients[i] = undefined;
+        recipient.isInInbox = false;
+        recipient.runGathered(batch, first, end);
+        first = end;
+      }
+    } finally {
+      dispatcher.endBatch();
+      batch.clear(this.#bytes);
+      this.#count = 0;
+      this.#used = 0;
+    }
+  }
+
+  /** Copies the first words of the read buffer: in a loop, since a native function costs more to call than so few to copy. */
+  #copyRead(count: number): void {
+    const from = this.#readWords;
+    const to = this.#words;
+    for (let i = 0, at = this.#used; i < count; i++, at++) to[at] = from[i]!;
+  }
+}
