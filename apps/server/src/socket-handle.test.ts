@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ownFramesFormattedDuring } from "../test/support/formatted-frames.ts";
 import { openSocketPair, type SocketPair, until } from "../test/support/socket-pair.ts";
 import {
   descriptorOf,
@@ -74,6 +75,15 @@ describe.each([
     client.end("bye");
     await once(socket, "end");
     expect(received).toBe("bye");
+  });
+
+  test("a client that resets the connection costs no stack of ours", async () => {
+    socket.on("error", () => {}); // a close follows
+    const files = await ownFramesFormattedDuring(async () => {
+      client.resetAndDestroy();
+      await until(() => socket.destroyed);
+    });
+    expect(files).toEqual([]);
   });
 
   test("nothing arrives after it was destroyed", async () => {

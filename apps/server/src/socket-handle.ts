@@ -5,6 +5,7 @@
 
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
+import { withoutStacks } from "./stackless.ts";
 import type { StreamBinding, StreamHandle, WriteRequest } from "./stream-binding.ts";
 import { isTlsSocket } from "./tls.ts";
 
@@ -57,7 +58,7 @@ function takeFromHandle(handle: StreamHandle, buffer: Uint8Array, take: Take, bi
   handle.onread = (memory) => {
     const length = state[readBytes]!;
     if (length > 0) take(buffer, length);
-    else onread.call(handle, memory);
+    else withoutStacks(() => onread.call(handle, memory));
   };
 }
 

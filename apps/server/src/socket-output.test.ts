@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ownFramesFormattedDuring } from "../test/support/formatted-frames.ts";
 import { openSocketPair, type SocketPair, until } from "../test/support/socket-pair.ts";
 import { HandleWrites } from "./socket-handle.ts";
 import { SocketOutput } from "./socket-output.ts";
@@ -22,6 +23,7 @@ beforeEach(async () => {
   ({ client, accepted: socket } = pair);
   client.on("data", (chunk) => arrived.push(chunk));
   client.pause();
+  socket.on("error", () => {}); // a close follows
 });
 
 afterEach(() => pair.close());
@@ -86,6 +88,18 @@ describe.each([
     while (output.waitingBytes === 0) output.send(buffer, 0, CHUNK_BYTES);
     client.resetAndDestroy();
     await until(() => socket.destroyed);
+  });
+
+  test("that the client refuses cost no stack of ours", async () => {
+    const files = await ownFramesFormattedDuring(async () => {
+      const buffer = new Uint8Array(CHUNK_BYTES);
+      while (output.waitingBytes === 0) output.send(buffer, 0, CHUNK_BYTES);
+      client.resetAndDestroy();
+      await new Promise((resolve) => client.once("close", resolve));
+      for (let i = 0; i < 10; i++) output.send(buffer, 0, CHUNK_BYTES);
+      await until(() => socket.destroyed);
+    });
+    expect(files).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   writeNow,
 } from "./socket-handle.ts";
 import type { SpareMemory } from "./spare-memory.ts";
+import { withoutStacks } from "./stackless.ts";
 import type { ThreadIo } from "./thread-io.ts";
 
 /** What may be kept from the thread until a slow client takes it: buffers up to this size. */
@@ -38,7 +39,7 @@ export class SocketOutput {
     this.#spareMemory = spareMemory;
     this.#written = (status) => {
       this.#underWayBytes = 0;
-      if (status < 0) socket.destroy(new Error(`the system refused a reply, error ${status}`));
+      if (status < 0) withoutStacks(() => socket.destroy(new Error(`the system refused a reply, error ${status}`)));
       else if (this.waitingBytes === 0) taken();
     };
     socket.on("drain", taken);
@@ -74,13 +75,14 @@ export class SocketOutput {
 
   /** Sends bytes that are not used for anything else. */
   sendOwn(bytes: Uint8Array): void {
-    this.#socket.write(bytes);
+    withoutStacks(() => this.#socket.write(bytes));
   }
 
   /** Has the stream send bytes [start, end) of a buffer that serves others at once: the stream gets a copy. */
   #queue(buffer: Uint8Array, start: number, end: number): void {
     const piece = this.#spareMemory.take(end - start);
     piece.set(buffer.subarray(start, end));
-    this.#socket.write(Buffer.from(piece.buffer, piece.byteOffset, end - start), () => this.#spareMemory.give(piece));
+    const bytes = Buffer.from(piece.buffer, piece.byteOffset, end - start);
+    withoutStacks(() => this.#socket.write(bytes, () => this.#spareMemory.give(piece)));
   }
 }
