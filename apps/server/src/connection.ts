@@ -1,6 +1,6 @@
-// One client: bytes in, requests run, at once or when the inbox has them run, one write per read, when the outbox sends it. This file alone owns back-pressure:
-// while a client does not take its replies, its requests are neither run nor read, so a connection holds at most OUTPUT_BYTES_MAX
-// and one reply; client-output-buffer-limit ends connections that hold more than it allows.
+// One client: bytes in, requests run, at once or when the inbox has them run, one write per read, when the outbox sends it.
+// This file alone owns back-pressure: while a client does not take its replies, its requests are neither run nor read, so a connection
+// holds at most OUTPUT_BYTES_MAX and one reply; client-output-buffer-limit ends connections that hold more than it allows.
 // Invariants: replies leave in the order of their requests; after a protocol error or QUIT nothing more is run; when a
 // read has been served, or stands in the inbox, nothing of the thread's read buffer is in use any more.
 

@@ -123,8 +123,8 @@ export class Dispatcher {
     return count;
   }
 
-  /** Runs the requests of a batch from `first` to before `last`, up to one that is more than a command on keys or does not find the session
-   * and the server in their ordinary state. @returns the number of that request. */
+  /** Runs the requests of a batch from `first` to before `last`, up to one that is more than a command on keys or does not find the
+   * session and the server in their ordinary state. @returns the number of that request. */
   #executePlain(session: Session, batch: CommandBatch, first: number, last: number, reply: ReplyWriter): number {
     const { metrics, stopwatch } = this.#server;
     if (!this.#isOrdinary(session)) return first;

@@ -1,6 +1,6 @@
-// Requests that are worked on together, of one read or of several connections: all are parsed and their commands found, then their keys' memory is
-// touched, then they run one after another. The one idea: memory is slow one line after another and fast many lines at
-// once. All tables are made once, so gathering allocates nothing.
+// Requests that are worked on together, of one read or of several connections: all are parsed and their commands found, then their
+// keys' memory is touched, then they run one after another. The one idea: memory is slow one line after another and fast many lines
+// at once. All tables are made once, so gathering allocates nothing.
 // Invariant: what the batch says of requests holds as long as the bytes stay that they are ranges of.
 
 import { BATCH_ARGUMENTS_MAX, BATCH_REQUESTS_MAX, RequestBatch, type RequestParser } from "@segcache/resp";

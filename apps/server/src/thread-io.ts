@@ -1,5 +1,6 @@
 // What all connections of one thread use one after another: the buffer that reads go into, the requests of a read, the requests and
-// the replies of a turn of the event loop. Invariant: whoever is called with what was read is done with all of it when it returns; it keeps copies only.
+// the replies of a turn of the event loop. Invariant: whoever is called with what was read is done with all of it when it returns;
+// it keeps copies only.
 
 import { ReplyWriter } from "@segcache/resp";
 import { Dispatcher } from "./dispatch.ts";

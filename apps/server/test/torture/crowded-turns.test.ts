@@ -1,6 +1,9 @@
 // Where many connections have something to say in one turn of the event loop, their requests run together at its end. Nobody may
 // notice: whatever a connection sends, cut anywhere, is answered as it would be if it were alone.
 
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Server } from "../../src/server.ts";
@@ -8,6 +11,7 @@ import type { ServerState } from "../../src/server-state.ts";
 import { systemTimer } from "../../src/sources/timer.ts";
 import { createState } from "../support/harness.ts";
 import { ManualClock } from "../support/manual-clock.ts";
+import { freePort } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { argumentsOf, encodeRequest } from "../support/requests.ts";
 
@@ -25,15 +29,19 @@ interface Target {
 let crowded: Target;
 let alone: Target;
 let crowd: RawClient[];
+let folder: string;
+let path: string;
 
-async function start(): Promise<Target> {
+async function start(unixsocket = ""): Promise<Target> {
   const timer = (): number => {
     target.timings++;
     return systemTimer();
   };
-  const state = createState({ port: 0, maxmemory: 64 * 1024 ** 2 }, new ManualClock(), { timer });
+  const port = await freePort();
+  const state = createState({ port, unixsocket, maxmemory: 64 * 1024 ** 2 }, new ManualClock(), { timer });
   const server = new Server(state);
-  const target: Target = { server, state, port: (await server.listen()).port, timings: 0 };
+  await server.listen();
+  const target: Target = { server, state, port, timings: 0 };
   return target;
 }
 
@@ -54,7 +62,9 @@ async function togetherInCrowd(send: () => void): Promise<void> {
 }
 
 beforeAll(async () => {
-  crowded = await start();
+  folder = await mkdtemp(join(tmpdir(), "segcache-"));
+  path = join(folder, "socket");
+  crowded = await start(path);
   alone = await start();
   crowd = await Promise.all(Array.from({ length: CROWD }, () => RawClient.open(crowded.port)));
 });
@@ -63,6 +73,7 @@ afterAll(async () => {
   for (const client of crowd) client.destroy();
   await crowded.server.close();
   await alone.server.close();
+  await rm(folder, { recursive: true });
 });
 
 test("the requests of a turn are run by one reading of the time", async () => {
@@ -177,6 +188,23 @@ test("a connection that is killed while its request waits for the end of the tur
   // A busy system may bring the two in turns of their own; hardly five times.
   while (values.length < 5 && values.at(-1) !== '"alive"') values.push(await killInTurn());
   expect(values.at(-1)).toBe('"alive"');
+});
+
+test.each<[string, () => Promise<RawClient>]>([
+  ["by TCP", () => RawClient.open(crowded.port)],
+  ["by a Unix socket", () => RawClient.openPath(path)],
+])("the requests of clients that go without waiting for an answer are run, %s", async (name, open) => {
+  const clients = await Promise.all(Array.from({ length: CROWD }, open));
+  await togetherInCrowd(() => {
+    for (const [i, client] of clients.entries()) {
+      client.socket.write(encodeRequest(["SET", `${name} ${i}`, "stored"]));
+      client.destroy();
+    }
+  });
+  for (const [i] of clients.entries()) {
+    crowd[0]!.socket.write(encodeRequest(["GET", `${name} ${i}`]));
+    expect(await crowd[0]!.reply()).toBe('"stored"');
+  }
 });
 
 test("a pause in the turn holds back the writes behind it, and answers them later in order", async () => {
