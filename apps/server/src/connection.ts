@@ -291,7 +291,7 @@ export class Connection implements Peer, Sender, Recipient {
     this.#socket.resume();
     if (!this.#isStalled) return;
     this.#isStalled = false;
-    this.#server.clock.refresh();
+    this.#io.dispatcher.beginBatch();
     this.#serve();
   }
 

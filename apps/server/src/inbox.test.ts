@@ -2,15 +2,14 @@ import { BATCH_REQUESTS_MAX, RequestParser } from "@segcache/resp";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createState, TestPeer } from "../test/support/harness.ts";
 import { argumentsOf, encodeRequest } from "../test/support/requests.ts";
+import { turnWith } from "../test/support/turns.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { Inbox, type Recipient } from "./inbox.ts";
 import { copyOf } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
-import { Turn } from "./turn.ts";
 
 let state: ServerState;
 let readBuffer: Uint8Array;
-let turn: Turn;
 let inbox: Inbox;
 let ends: number;
 /** The requests that were run, as `name: text` each. */
@@ -46,14 +45,8 @@ function read(recipient: TestRecipient, lines: readonly string[], missing = 0): 
 
 /** Has turns have so many reads. */
 function crowd(reads: number): void {
-  let turns = 0;
-  turn = new Turn(
-    () => ends++,
-    () => turns,
-  );
+  const turn = turnWith(reads, () => ends++);
   inbox = new Inbox(new Dispatcher(state), turn, readBuffer);
-  turns += 64 / reads;
-  for (let i = 0; i < 64; i++) turn.countRead();
 }
 
 beforeEach(() => {
@@ -125,6 +118,16 @@ test("what waits is run when there is no room for more", () => {
   expect(run).toHaveLength(BATCH_REQUESTS_MAX);
   inbox.drain();
   expect(run).toEqual(Array.from({ length: BATCH_REQUESTS_MAX + 1 }, (_, i) => `${i}: GET ${i}`));
+});
+
+test("a full batch is run when another read comes, however few reads have filled it", () => {
+  const four = ["GET 1", "GET 2", "GET 3", "GET 4"];
+  for (let i = 0; i < BATCH_REQUESTS_MAX / 4; i++) expect(read(recipientOf("a"), four)).toBe(true);
+  expect(run).toEqual([]);
+  expect(read(recipientOf("b"), four)).toBe(true);
+  expect(run).toHaveLength(BATCH_REQUESTS_MAX);
+  inbox.drain();
+  expect(run.slice(BATCH_REQUESTS_MAX)).toEqual(four.map((text) => `b: ${text}`));
 });
 
 test("there is room for as many reads of the longest kind, of any length", () => {

@@ -61,8 +61,8 @@ export class Inbox {
    * @returns whether it was taken; if not, the parser has been fed with it.
    */
   take(recipient: Recipient, parser: RequestParser, length: number): boolean {
-    if (this.#count === BATCH_REQUESTS_MAX) this.drain();
     const batch = this.#batch;
+    if (batch.size === BATCH_REQUESTS_MAX) this.drain();
     const start = this.#used * WORD_BYTES;
     const words = Math.ceil(length / WORD_BYTES);
     this.#copyRead(words);

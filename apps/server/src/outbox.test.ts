@@ -1,7 +1,7 @@
 import { ReplyWriter } from "@segcache/resp";
 import { beforeEach, expect, test } from "vitest";
+import { turnWith } from "../test/support/turns.ts";
 import { Outbox, type Sender } from "./outbox.ts";
-import { Turn } from "./turn.ts";
 
 let reply: ReplyWriter;
 let outbox: Outbox;
@@ -43,14 +43,10 @@ async function turn(): Promise<void> {
 
 /** An outbox of a thread whose turns have so many reads. */
 function outboxWhere(reads: number): Outbox {
-  let turns = 0;
-  const ended: Turn = new Turn(
-    () => made.flush(),
-    () => turns,
+  const made: Outbox = new Outbox(
+    reply,
+    turnWith(reads, () => made.flush()),
   );
-  const made = new Outbox(reply, ended);
-  turns += 64 / reads;
-  for (let i = 0; i < 64; i++) ended.countRead();
   return made;
 }
 

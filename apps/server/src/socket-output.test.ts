@@ -103,6 +103,24 @@ describe.each([
   });
 });
 
+test.each<[string, (output: SocketOutput) => void]>([
+  ["a reply", (output) => output.send(new Uint8Array(10), 0, 10)],
+  ["a message of its own", (output) => output.sendOwn(new Uint8Array(10))],
+])("%s that the system refuses at once costs no stack of ours", async (_, send) => {
+  const unread = await openSocketPair({ pauseOnConnect: true });
+  const { accepted } = unread;
+  accepted.on("error", () => {}); // a close follows
+  const output = new SocketOutput(accepted, undefined, new SpareMemory(), () => {});
+  const files = await ownFramesFormattedDuring(async () => {
+    unread.client.resetAndDestroy();
+    await new Promise((resolve) => unread.client.once("close", resolve));
+    send(output);
+    await until(() => accepted.destroyed);
+  });
+  expect(files).toEqual([]);
+  await unread.close();
+});
+
 test("a large buffer is not lent", () => {
   const output = new SocketOutput(socket, new HandleWrites(findStreamBinding()!), new SpareMemory(), () => {});
   const buffer = new Uint8Array(CHUNK_BYTES * 8);

@@ -67,6 +67,14 @@ export class RawClient {
     }
   }
 
+  /** All replies up to that of an ECHO of `end`, without the connection's number that HELLO tells, since it is another each time. */
+  async repliesUpTo(end: string): Promise<string[]> {
+    const replies: string[] = [];
+    for (let reply = await this.reply(); reply !== JSON.stringify(end); reply = await this.reply())
+      replies.push(reply.replaceAll(/:\d+(?=[^\d]*mode)/g, ""));
+    return replies;
+  }
+
   /** Waits until the server closes. */
   async closed(): Promise<void> {
     while (!this.isClosed) await this.#change("the end");

@@ -71,17 +71,6 @@ function encoded(text: string): Uint8Array {
   return encodeRequest(argumentsOf(text));
 }
 
-/** All replies to what has been sent, up to that of an ECHO sent last. */
-async function repliesUpTo(client: RawClient, end: string): Promise<string[]> {
-  const replies: string[] = [];
-  for (;;) {
-    const reply = await client.reply();
-    if (reply === JSON.stringify(end)) return replies;
-    // A HELLO tells the connection's number, which differs.
-    replies.push(reply.replaceAll(/:\d+(?=[^\d]*mode)/g, ""));
-  }
-}
-
 async function fresh(port: number): Promise<RawClient> {
   const client = await RawClient.open(port);
   await client.request("FLUSHALL");
@@ -102,8 +91,8 @@ test("requests sent at once are answered as those sent one by one", async () => 
         inTurn.socket.write(bytes);
         await new Promise((resolve) => setImmediate(resolve));
       }
-      const expected = await repliesUpTo(inTurn, END);
-      expect(await repliesUpTo(atOnce, END)).toEqual(expected);
+      const expected = await inTurn.repliesUpTo(END);
+      expect(await atOnce.repliesUpTo(END)).toEqual(expected);
       atOnce.destroy();
       inTurn.destroy();
     }),

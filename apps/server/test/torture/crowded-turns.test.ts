@@ -126,15 +126,6 @@ function piecesOf(turns: Script, actor: number): Buffer[] {
   return pieces;
 }
 
-async function repliesUpToEnd(client: RawClient): Promise<string[]> {
-  const replies: string[] = [];
-  for (;;) {
-    const reply = await client.reply();
-    if (reply === JSON.stringify(END)) return replies;
-    replies.push(reply.replaceAll(/:\d+(?=[^\d]*mode)/g, "")); // a HELLO tells the connection's number
-  }
-}
-
 test("requests that come in a crowd are answered as those of a connection that is alone", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(script, { minLength: 1, maxLength: 5 }), async (scripts) => {
@@ -154,7 +145,7 @@ test("requests that come in a crowd are answered as those of a connection that i
       await expected.request("FLUSHALL");
       for (const [i, actor] of actors.entries()) {
         expected.socket.write(Buffer.concat(pieces[i]!));
-        expect(await repliesUpToEnd(actor)).toEqual(await repliesUpToEnd(expected));
+        expect(await actor.repliesUpTo(END)).toEqual(await expected.repliesUpTo(END));
         actor.destroy();
       }
       expected.destroy();
