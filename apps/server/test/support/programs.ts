@@ -92,7 +92,11 @@ export async function startRedis(): Promise<RunningRedis> {
 export async function accepting(port: number): Promise<RawClient> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await RawClient.open(port);
+      const client = await RawClient.open(port);
+      // A server of ours that looks whether the port is free takes connections for a moment, and ends them.
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (client.isClosed) throw new Error(`connections to port ${port} are ended at once`);
+      return client;
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
