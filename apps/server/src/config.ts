@@ -10,6 +10,7 @@ import { splitArguments } from "./split-arguments.ts";
 export interface Config {
   port: number;
   threads: number;
+  "io-uring": boolean;
   bind: readonly string[];
   "protected-mode": boolean;
   "tcp-backlog": number;

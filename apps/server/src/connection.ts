@@ -7,12 +7,14 @@
 import type { Socket } from "node:net";
 import { MALFORMED, READY, RequestParser } from "@segcache/resp";
 import type { Recipient } from "./inbox.ts";
+import type { RingLoop } from "./io-uring/ring-loop.ts";
+import type { RingSocket } from "./io-uring/ring-socket.ts";
 import type { Sender } from "./outbox.ts";
 import { OUTPUT_BYTES_MAX } from "./output-limits.ts";
 import { type CommandBatch, copyOf, type Request } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Peer, Session } from "./session.ts";
-import { descriptorOf, readInto } from "./socket-handle.ts";
+import { descriptorOf, NO_DESCRIPTOR, readAsStream, readInto, type Take, writableDescriptorOf } from "./socket-handle.ts";
 import { SocketOutput } from "./socket-output.ts";
 import type { ThreadIo } from "./thread-io.ts";
 
@@ -20,12 +22,16 @@ const TOO_BIG_REQUEST = "Protocol error: too big request";
 /** How long a closed connection may keep sending before it is cut; reading on lets the last reply arrive. */
 const LINGER_MS = 1000;
 
+/** Where requests come from. */
+type Pausable = Pick<RingSocket, "pause" | "resume"> | Pick<Socket, "pause" | "resume">;
+
 export class Connection implements Peer, Sender, Recipient {
   readonly address: string;
   readonly localAddress: string;
   readonly host: string | undefined;
   readonly session: Session;
   readonly #socket: Socket;
+  readonly #input: Pausable;
   readonly #output: SocketOutput;
   readonly #server: ServerState;
   readonly #io: ThreadIo;
@@ -49,8 +55,10 @@ export class Connection implements Peer, Sender, Recipient {
 
   /** @param accepted not read from yet.   @param path the Unix socket it came by, if any. */
   constructor(accepted: Socket, server: ServerState, io: ThreadIo, path?: string) {
-    const take = (bytes: Uint8Array, length: number): void => this.#receive(bytes, length);
-    const socket = readInto(accepted, io.readBuffer, take, io.binding);
+    const take: Take = (bytes, start, length) => this.#receive(bytes, start, length);
+    const { ring } = io;
+    const isOfRing = ring !== undefined && canBeOfRing(accepted);
+    const socket = isOfRing ? accepted : readInto(accepted, io.readBuffer, take, io.binding);
     this.#socket = socket;
     this.#output = new SocketOutput(socket, io.handleWrites, server.spareMemory, () => this.#resume());
     this.#server = server;
@@ -67,8 +75,25 @@ export class Connection implements Peer, Sender, Recipient {
       unauthenticated: this.#isStranger,
     };
     this.#parser = new RequestParser(limits, server.spareMemory);
+    this.#input = isOfRing ? this.#openInRing(ring, take) : socket;
     socket.on("error", (error) => server.log.debug({ err: error, client: this.address }, "connection failed"));
     socket.on("close", () => server.closeSession(this.session));
+  }
+
+  /** Has the ring read the socket and send its replies. */
+  #openInRing(ring: RingLoop, take: Take): RingSocket {
+    const socket = this.#socket;
+    const ringSocket = ring.open(descriptorOf(socket), {
+      take,
+      ended: () => readAsStream(socket, take), // the stream finds the same and ends in the way of all streams
+      unsent: (buffer, start, end) => {
+        this.#output.queue(buffer, start, end);
+        this.#hurry();
+      },
+    });
+    this.#output.sendBy(ringSocket);
+    socket.on("close", () => ringSocket.close());
+    return ringSocket;
   }
 
   get inputBytes(): number {
@@ -87,6 +112,7 @@ export class Connection implements Peer, Sender, Recipient {
   /** Sends bytes that no request asked for. */
   send(bytes: Uint8Array): void {
     this.#io.outbox.flush();
+    this.#io.ring?.yield();
     this.#server.metrics.outputBytes += bytes.length;
     this.#output.sendOwn(bytes);
   }
@@ -100,6 +126,11 @@ export class Connection implements Peer, Sender, Recipient {
   /** Cuts the connection at once. */
   destroy(): void {
     this.#io.outbox.flush();
+    this.#cut();
+  }
+
+  #cut(): void {
+    this.#io.ring?.yield(); // Node ends sockets step by step
     this.#socket.destroy();
   }
 
@@ -108,20 +139,20 @@ export class Connection implements Peer, Sender, Recipient {
     const { timeout } = this.#server.config;
     const isLingering = nowMs - this.#endedMs > LINGER_MS && this.outputBytes === 0;
     const isIdle = timeout > 0 && nowMs - this.session.lastActiveMs > timeout * 1000;
-    if (isLingering || isIdle) this.#socket.destroy();
+    if (isLingering || isIdle) this.#cut();
     else if (this.#isOverOutputLimit(nowMs)) this.#cutForOutput();
   }
 
-  #receive(bytes: Uint8Array, length: number): void {
-    if (this.session.isClosing) return; // the client may not have seen yet that it is over
+  #receive(bytes: Uint8Array, start: number, length: number): void {
+    if (this.session.isClosing || this.#socket.destroyed) return; // the client may not have seen yet that it is over
     const { metrics } = this.#server;
     const { dispatcher, inbox, turn } = this.#io;
     metrics.inputBytes += length;
     metrics.reads++;
     turn.countRead();
     if (this.isInInbox) inbox.drain();
-    if (!this.#mayGather || !inbox.admits(bytes, length)) this.#parser.feed(bytes, 0, length);
-    else if (inbox.take(this, this.#parser, length)) return;
+    if (!this.#mayGather || !inbox.admits(bytes, length)) this.#parser.feed(bytes, start, start + length);
+    else if (inbox.take(this, this.#parser, bytes, start, length)) return;
     this.session.lastActiveMs = dispatcher.beginBatch();
     this.#serve();
   }
@@ -272,13 +303,14 @@ export class Connection implements Peer, Sender, Recipient {
 
   #stall(): void {
     this.#isStalled = true;
-    this.#socket.pause();
+    this.#input.pause();
   }
 
   /** A pause is on, or a reply is on its way: nothing more is read until its end. */
   #hold(): void {
     this.#isHeld = true;
     this.#stall();
+    this.#io.ring?.yield();
     this.#server.pause.wait(() => {
       this.#isHeld = false;
       if (!this.#socket.destroyed) this.#resume();
@@ -288,7 +320,7 @@ export class Connection implements Peer, Sender, Recipient {
   /** The client has taken all its replies, or a pause is over. */
   #resume(): void {
     if (this.#isHeld) return;
-    this.#socket.resume();
+    this.#input.resume();
     if (!this.#isStalled) return;
     this.#isStalled = false;
     this.#io.dispatcher.beginBatch();
@@ -307,7 +339,7 @@ export class Connection implements Peer, Sender, Recipient {
   /** The client is slower than its replies. */
   #hurry(): void {
     if (this.#isOverOutputLimit(this.#server.clock.nowMs)) this.#cutForOutput();
-    else if (this.outputBytes > OUTPUT_BYTES_MAX) this.#socket.pause();
+    else if (this.outputBytes > OUTPUT_BYTES_MAX) this.#input.pause();
   }
 
   /** Whether the client must go for the output that waits for it; notes when it passes the soft limit. */
@@ -326,7 +358,7 @@ export class Connection implements Peer, Sender, Recipient {
     const waitingBytes = this.outputBytes;
     log.warn({ client: this.address, waitingBytes }, "closing a client for overcoming of output buffer limits");
     this.session.isClosing = true;
-    this.#socket.destroy();
+    this.#cut();
   }
 
   #endIfDue(): void {
@@ -337,7 +369,13 @@ export class Connection implements Peer, Sender, Recipient {
     this.#io.outbox.flush();
     this.session.isClosing = true;
     this.#endedMs = this.#server.clock.nowMs;
+    this.#io.ring?.yield();
     this.#socket.end();
-    this.#socket.resume(); // what still comes is read and dropped, lest a reset overtake the last reply
+    this.#input.resume(); // what still comes is read and dropped, lest a reset overtake the last reply
   }
+}
+
+/** Whether a socket's bytes are those of the wire, and the ring can be told which socket it is. */
+function canBeOfRing(socket: Socket): boolean {
+  return writableDescriptorOf(socket) !== NO_DESCRIPTOR;
 }

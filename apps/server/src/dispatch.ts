@@ -31,10 +31,18 @@ export class Dispatcher {
   /** The engine has been told of keys to come. */
   #isAnnounced = false;
   readonly #isShared: boolean;
+  #mayHaveLeftWork = false;
 
   constructor(server: ServerState) {
     this.#server = server;
     this.#isShared = server.threads > 1;
+  }
+
+  /** Whether something has run since the last call that may have left work for Node's event loop to go on with. */
+  takeLeftWork(): boolean {
+    const mayHaveLeftWork = this.#mayHaveLeftWork || this.#server.commandLog !== undefined;
+    this.#mayHaveLeftWork = false;
+    return mayHaveLeftWork;
   }
 
   /** What the first argument of a request may name. */
@@ -177,6 +185,7 @@ export class Dispatcher {
 
   #execute(session: Session, named: Command | undefined, request: Request, reply: ReplyWriter): boolean {
     if (session.isWaiting) return false; // an error, too, has to come after the reply that is still to come
+    if (named === undefined || !(named.isPlain || named.isFast)) this.#mayHaveLeftWork = true;
     const { metrics, stopwatch, team } = this.#server;
     stopwatch.start();
     const context = this.#contextFor(session);

@@ -60,6 +60,6 @@ export class Housekeeping {
     this.#slice = setImmediate(() => {
       this.#server.clock.refresh();
       this.#expire();
-    }).unref();
+    });
   }
 }

@@ -40,7 +40,7 @@ function read(recipient: TestRecipient, lines: readonly string[], missing = 0): 
   const length = bytes.length - missing;
   readBuffer.fill(0x2a);
   readBuffer.set(bytes.subarray(0, length));
-  return inbox.take(recipient, recipient.parser, length);
+  return inbox.take(recipient, recipient.parser, readBuffer, 0, length);
 }
 
 /** Has turns have so many reads. */

@@ -208,6 +208,14 @@ const CLIENTS: readonly Option[] = [
   ),
   option(
     "clients",
+    "io-uring",
+    yesNo(),
+    "yes",
+    "fixed",
+    "read and write sockets by io_uring where the system and Node offer it",
+  ),
+  option(
+    "clients",
     "maxclients",
     integer(1, INT_MAX),
     "10000",

@@ -1,15 +1,14 @@
 // Replies of the connections that one turn of the event loop serves, until they are sent one after another at its end. The one
 // idea: reading, running and sending are long ways through different code, of the system's and of Node's, and each is shorter
-// when the processor has just gone it; so all reads of a turn come first and then all writes, as in Redis. Having the end of a turn
-// told costs more than that saves for a read with one request, and where a turn has but one read: such replies go at once.
+// when the processor has just gone it; so all reads of a turn come first and then all writes, as in Redis. Having the end of a turn of
+// Node's loop told costs more than that saves for a read with one request, and where a turn has but one read: such replies go at once.
+// A ring takes what is sent when it is submitted: at the end of its own turn all of it, with the call that waits for the next reads.
 // Invariant: the replies stand in the thread's one reply buffer, in the order in which they were added, and behind them what
 // is being written for the connection under way.
 
 import type { ReplyWriter } from "@segcache/resp";
 import type { Turn } from "./turn.ts";
 
-/** Turns with fewer reads, on average, are not waited for. */
-const TURN_READS_MIN = 2;
 /** Replies that are sent together at most. */
 const SENDERS_MAX = 256;
 /** What has gathered is sent when it is longer, so that it stays in the processor's caches. */
@@ -31,6 +30,7 @@ export interface Sender {
 export class Outbox {
   readonly #reply: ReplyWriter;
   readonly #turn: Turn;
+  readonly #submit: () => void;
   readonly #senders: (Sender | undefined)[] = new Array<Sender | undefined>(SENDERS_MAX).fill(undefined);
   /** Where in the reply buffer the replies of each sender end; they begin where those before them end. */
   readonly #ends: Int32Array = new Int32Array(SENDERS_MAX);
@@ -42,10 +42,11 @@ export class Outbox {
   /** Turns in a row that have not needed a large buffer. */
   #idleTurns = 0;
 
-  /** @param turn at whose end flush() is called when something waits. */
-  constructor(reply: ReplyWriter, turn: Turn) {
+  /** @param turn at whose end flush() is called when something waits.   @param submit hands over what senders have only prepared. */
+  constructor(reply: ReplyWriter, turn: Turn, submit: () => void = () => {}) {
     this.#reply = reply;
     this.#turn = turn;
+    this.#submit = submit;
   }
 
   /** Whether the next call of `add` sends all at once. */
@@ -56,7 +57,8 @@ export class Outbox {
   /** Sends what was written since the last call of `add`, at the end of the turn if that is cheaper.
    * @param requests how many it answers. */
   send(sender: Sender, requests: number): void {
-    if (requests > 1 && this.#turn.meanReads >= TURN_READS_MIN) this.add(sender);
+    const { isOfRing, hasRepliesWait } = this.#turn;
+    if (isOfRing || (requests > 1 && hasRepliesWait)) this.add(sender);
     else this.sendNow(sender);
   }
 
@@ -71,6 +73,7 @@ export class Outbox {
     const { length } = reply;
     if (length === this.#start) return;
     if (!sender.sendReplies(reply.buffer, this.#start, length)) reply.leave(this.#unsent);
+    this.#submit();
     reply.rewind(this.#start);
     this.#restart(length);
   }
@@ -90,6 +93,18 @@ export class Outbox {
 
   /** Sends at once what was added. What is being written for the connection under way stays where it is. */
   flush(): void {
+    this.#sendAll();
+    this.#submit();
+    this.#restart(this.#reply.length);
+  }
+
+  /** The same at the end of a turn of the ring's, which submits by itself before anything else is written. */
+  flushLast(): void {
+    this.#sendAll();
+    this.#restart(this.#reply.length);
+  }
+
+  #sendAll(): void {
     const { buffer } = this.#reply;
     let isOurs = true;
     for (let i = 0; i < this.#count; i++) {
@@ -102,7 +117,6 @@ export class Outbox {
     }
     this.#count = 0;
     if (!isOurs) this.#reply.leave(this.#unsent);
-    this.#restart(this.#reply.length);
   }
 
   /** Has the buffer written to from its beginning again, if all in it was sent. @param usedBytes how much of it was in use. */

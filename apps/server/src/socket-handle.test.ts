@@ -34,10 +34,10 @@ async function start(by?: StreamBinding): Promise<void> {
   lengths = [];
   pair = await openSocketPair({ pauseOnConnect: true });
   ({ client } = pair);
-  const take = (bytes: Uint8Array, length: number): void => {
+  const take = (bytes: Uint8Array, start: number, length: number): void => {
     if (bytes !== buffer) throw new Error("read into other memory");
     lengths.push(length);
-    received += Buffer.from(bytes.subarray(0, length)).toString();
+    received += Buffer.from(bytes.subarray(start, start + length)).toString();
   };
   socket = readInto(pair.accepted, buffer, take, by);
 }

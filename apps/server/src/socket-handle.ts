@@ -9,8 +9,8 @@ import { withoutStacks } from "./stackless.ts";
 import type { StreamBinding, StreamHandle, WriteRequest } from "./stream-binding.ts";
 import { isTlsSocket } from "./tls.ts";
 
-/** Takes what one read has brought: bytes [0, length), which are the reader's only until it returns. */
-type Take = (bytes: Uint8Array, length: number) => void;
+/** Takes what one read has brought: bytes [start, start + length), which are the reader's only until it returns. */
+export type Take = (bytes: Uint8Array, start: number, length: number) => void;
 
 /** What Node's sockets have and its types do not tell. */
 interface Handled {
@@ -20,7 +20,7 @@ interface Handled {
 }
 
 /** What stands for a descriptor where there is none to write to. */
-const NO_DESCRIPTOR = -1;
+export const NO_DESCRIPTOR = -1;
 
 /**
  * Starts reading an accepted socket, which must be paused unless it is TLS.
@@ -30,14 +30,11 @@ export function readInto(accepted: Socket, buffer: Uint8Array, take: Take, bindi
   const handled = accepted as unknown as Handled;
   const handle = handled._handle;
   if (handle === null || handle === undefined || isTlsSocket(accepted)) {
-    accepted.on("data", (chunk: Buffer) => {
-      take(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length), chunk.length);
-    });
-    accepted.resume();
+    readAsStream(accepted, take);
     return accepted;
   }
   const callback = (length: number): boolean => {
-    take(buffer, length);
+    take(buffer, 0, length);
     return true;
   };
   const options: object = { handle, readable: true, writable: true, onread: { buffer, callback } };
@@ -50,6 +47,14 @@ export function readInto(accepted: Socket, buffer: Uint8Array, take: Take, bindi
   return socket;
 }
 
+/** Starts reading a socket in the way of all streams. */
+export function readAsStream(socket: Socket, take: Take): void {
+  socket.on("data", (chunk: Buffer) => {
+    take(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length), 0, chunk.length);
+  });
+  socket.resume();
+}
+
 /** Has reads that bring something handed over by the handle; what else a read can end with stays the socket's business. */
 function takeFromHandle(handle: StreamHandle, buffer: Uint8Array, take: Take, binding: StreamBinding): void {
   const { state, readBytes } = binding;
@@ -57,7 +62,7 @@ function takeFromHandle(handle: StreamHandle, buffer: Uint8Array, take: Take, bi
   if (onread === undefined) return;
   handle.onread = (memory) => {
     const length = state[readBytes]!;
-    if (length > 0) take(buffer, length);
+    if (length > 0) take(buffer, 0, length);
     else withoutStacks(() => onread.call(handle, memory));
   };
 }

@@ -1,9 +1,10 @@
-// The sending side of one connection. Replies go past Node's stream to the system, short ones by the socket's handle; what the
-// system does not take at once waits, and then all that follows waits behind it.
+// The sending side of one connection. Replies go past Node's stream to the system: by the thread's ring, else short ones by the socket's
+// handle; what the system does not take at once waits in the stream, and then all that follows waits behind it.
 // Invariant: bytes leave in the order in which they were given. The buffer that replies stand in is copied from or used up
-// when send() returns, unless it says otherwise.
+// when send() returns, unless it says otherwise, or when the ring has been submitted.
 
 import type { Socket } from "node:net";
+import type { RingSocket } from "./io-uring/ring-socket.ts";
 import {
   UNDER_WAY,
   WRITTEN,
@@ -22,6 +23,8 @@ const LENT_BYTES_MAX = 256 * 1024;
 export class SocketOutput {
   readonly #socket: Socket;
   readonly #descriptor: number;
+  /** Goes before the rest where there is one. */
+  #ringSocket: RingSocket | undefined = undefined;
   /** Absent where nothing is to be written by it. */
   #handle: WritableHandle | undefined;
   readonly #writes: ThreadIo["handleWrites"];
@@ -45,6 +48,11 @@ export class SocketOutput {
     socket.on("drain", taken);
   }
 
+  /** Has replies sent by the thread's ring from here on. */
+  sendBy(ringSocket: RingSocket): void {
+    this.#ringSocket = ringSocket;
+  }
+
   /** Bytes that the system has not taken yet. */
   get waitingBytes(): number {
     return this.#socket.writableLength + this.#underWayBytes;
@@ -57,6 +65,10 @@ export class SocketOutput {
   send(buffer: Uint8Array, start: number, end: number): boolean {
     let from = start;
     if (this.waitingBytes === 0 && !this.#socket.destroyed) {
+      if (this.#ringSocket !== undefined) {
+        this.#ringSocket.send(buffer, start, end);
+        return true;
+      }
       if (this.#handle === undefined || buffer.length > LENT_BYTES_MAX) {
         from += writeNow(this.#descriptor, buffer, start, end);
       } else {
@@ -69,7 +81,7 @@ export class SocketOutput {
         }
       }
     }
-    if (from < end) this.#queue(buffer, from, end);
+    if (from < end) this.queue(buffer, from, end);
     return true;
   }
 
@@ -79,7 +91,7 @@ export class SocketOutput {
   }
 
   /** Has the stream send bytes [start, end) of a buffer that serves others at once: the stream gets a copy. */
-  #queue(buffer: Uint8Array, start: number, end: number): void {
+  queue(buffer: Uint8Array, start: number, end: number): void {
     const piece = this.#spareMemory.take(end - start);
     piece.set(buffer.subarray(start, end));
     const bytes = Buffer.from(piece.buffer, piece.byteOffset, end - start);

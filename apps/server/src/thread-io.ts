@@ -5,6 +5,7 @@
 import { ReplyWriter } from "@segcache/resp";
 import { Dispatcher } from "./dispatch.ts";
 import { Inbox } from "./inbox.ts";
+import { RingLoop } from "./io-uring/ring-loop.ts";
 import { Outbox } from "./outbox.ts";
 import { CommandBatch } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
@@ -20,11 +21,10 @@ export class ThreadIo {
   readonly readBuffer: Uint8Array = new Uint8Array(READ_BYTES_MAX);
   readonly batch: CommandBatch = new CommandBatch();
   readonly reply: ReplyWriter = new ReplyWriter();
-  readonly turn: Turn = new Turn(() => {
-    this.inbox.drain();
-    this.outbox.flush();
-  });
-  readonly outbox: Outbox = new Outbox(this.reply, this.turn);
+  readonly turn: Turn = new Turn(() => this.#endTurn());
+  /** Absent where the system or Node does not offer it, or it is not wanted: then Node reads and writes all sockets. */
+  readonly ring: RingLoop | undefined;
+  readonly outbox: Outbox = new Outbox(this.reply, this.turn, () => this.ring?.submit());
   /** Absent where Node does not offer it. */
   readonly binding: StreamBinding | undefined = findStreamBinding();
   /** Absent with it. */
@@ -35,6 +35,17 @@ export class ThreadIo {
 
   constructor(server: ServerState) {
     this.dispatcher = new Dispatcher(server);
-    this.inbox = new Inbox(this.dispatcher, this.turn, this.readBuffer);
+    this.ring = server.config["io-uring"] ? RingLoop.find(this.turn) : undefined;
+    this.inbox = new Inbox(this.dispatcher, this.turn, this.readBuffer, this.ring?.bytes);
+  }
+
+  #endTurn(): void {
+    this.inbox.drain();
+    if (!this.turn.isOfRing) {
+      this.outbox.flush();
+      return;
+    }
+    this.outbox.flushLast();
+    if (this.dispatcher.takeLeftWork()) this.ring?.yield();
   }
 }

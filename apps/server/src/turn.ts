@@ -1,11 +1,15 @@
-// Turns of the thread's event loop: in each the system is asked which sockets have something, and those are read one after
-// another. What is cheaper done for all of them together waits for the turn's end; having that told has a price, too, so whether it pays
-// depends on how many reads a turn has. That is known of the turns of late, by the loop's own count of them.
+// Turns of the thread's event loops: in each the system is asked which sockets have something, and those are read one after
+// another. What is cheaper done for all of them together waits for the turn's end. Turns of the ring's loop begin and end here. In those
+// of Node's, having the end told has a price, so whether it pays depends on how many reads a turn has; that is known of the
+// turns of late, by that loop's own count of them.
 
 import { performance } from "node:perf_hooks";
 
 /** Reads after which is looked anew how many a turn has. */
 const READS_COUNTED = 64;
+/** Reads in a turn from which on it is worth while to have requests wait for its end, and replies. */
+const REQUESTS_WAIT_FROM = 8;
+const REPLIES_WAIT_FROM = 2;
 
 export class Turn {
   readonly #end: () => void;
@@ -15,6 +19,8 @@ export class Turn {
   #turnsBefore = 0;
   #isEndAwaited = false;
   #meanReads = 0;
+  /** Reads of the ring's turn that is under way; 0 while none is. */
+  #readsOfRing = 0;
 
   /** @param end what is done at the end of a turn that was asked for.   @param turns tells how many the thread has had. */
   constructor(end: () => void, turns: () => number = turnsOfThread) {
@@ -22,9 +28,38 @@ export class Turn {
     this.#turns = turns;
   }
 
-  /** Reads in a turn, on average of late. */
+  /** Reads in a turn of Node's loop, on average of late. */
   get meanReads(): number {
     return this.#meanReads;
+  }
+
+  /** Whether requests of one read each are better run together at the end of the turn. */
+  get hasRequestsWait(): boolean {
+    return this.#readsOfRing > 1 || (this.#readsOfRing === 0 && this.#meanReads >= REQUESTS_WAIT_FROM);
+  }
+
+  /** Whether replies to several requests are better sent at the end of the turn. */
+  get hasRepliesWait(): boolean {
+    return this.#readsOfRing > 0 || this.#meanReads >= REPLIES_WAIT_FROM;
+  }
+
+  /** Whether a turn of the ring's is under way: it ends by itself, and all of its replies are sent then. */
+  get isOfRing(): boolean {
+    return this.#readsOfRing > 0;
+  }
+
+  /** Begins a turn of the ring's loop. @param reads it has at most. */
+  begin(reads: number): void {
+    this.#readsOfRing = Math.max(1, reads);
+  }
+
+  /** Ends it. */
+  end(): void {
+    try {
+      this.#end();
+    } finally {
+      this.#readsOfRing = 0;
+    }
   }
 
   countRead(): void {
@@ -33,7 +68,7 @@ export class Turn {
 
   /** Asks for the end of the turn under way to be told; once is enough. */
   awaitEnd(): void {
-    if (this.#isEndAwaited) return;
+    if (this.#isEndAwaited || this.isOfRing) return;
     this.#isEndAwaited = true;
     setImmediate(this.#ended);
   }

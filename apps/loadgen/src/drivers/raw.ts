@@ -1,6 +1,6 @@
 // The raw driver: our own sockets and codec, nothing between a request and its bytes. Far cheaper than a client library,
 // so one thread can load a server that a library could not. RESP2; one socket a connection, no reconnecting.
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { type Reply, ReplyError, ReplyParser } from "@segcache/resp/replies";
 import {
@@ -39,8 +39,13 @@ function socketTo(target: Target): Socket {
   const made =
     tls === undefined
       ? connectTcp(where)
-      : connectTls({ ...where, servername: host, rejectUnauthorized: !tls.insecure, ...ca(tls.ca) });
+      : connectTls({ ...where, ...serverNameOf(host), rejectUnauthorized: !tls.insecure, ...ca(tls.ca) });
   return made.setNoDelay(true);
+}
+
+/** What a TLS server is told it is called: an address is no name (RFC 6066). */
+function serverNameOf(host: string): { servername?: string } {
+  return isIP(host) === 0 ? { servername: host } : {};
 }
 
 function ca(pem: string | undefined): { ca?: string } {

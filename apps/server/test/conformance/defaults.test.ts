@@ -24,6 +24,7 @@ const DIFFERENT = [
 
 /** Only this server has them. */
 const OWN = [
+  "io-uring",
   "maxmemory-reserve",
   "segment-size",
   "threads",
