@@ -6,6 +6,7 @@ import { refusalOf } from "./admission.ts";
 import { Connection } from "./connection.ts";
 import type { HandshakeCount } from "./handshakes.ts";
 import { forAll, Housekeeping } from "./housekeeping.ts";
+import type { RingResources } from "./io-uring/ring.ts";
 import { Listeners, type Listening } from "./listeners.ts";
 import { LiveSockets } from "./live-sockets.ts";
 import type { ServerState } from "./server-state.ts";
@@ -43,6 +44,11 @@ export class Server {
       sweepConnections,
       ...(state.team === undefined ? forAll(state) : {}),
     });
+  }
+
+  /** What is to be released when this thread has ended. */
+  get ringResources(): RingResources | undefined {
+    return this.#io.ring?.resources;
   }
 
   /** Starts accepting. @returns the addresses in use.  @throws Error with a `code` such as EADDRINUSE, or UsageError. */

@@ -7,7 +7,7 @@
 import { NodeLoop } from "./node-loop.ts";
 import { ForeignFunctions } from "./foreign-functions.ts";
 import { ReceiveBuffers } from "./receive-buffers.ts";
-import { COMPLETION, ENTRY, Ring } from "./ring.ts";
+import { COMPLETION, ENTRY, Ring, type RingResources, releaseRing } from "./ring.ts";
 import { type RingRequests, RingSocket, type RingSocketOwner } from "./ring-socket.ts";
 
 /** Entries that are prepared between two calls of the system. */
@@ -70,7 +70,12 @@ export class RingLoop implements RingRequests {
     this.#turns = turns;
     this.#node = new NodeLoop(functions);
     this.#ring = new Ring(functions, ENTRIES_MAX);
-    this.#buffers = new ReceiveBuffers(functions, this.#ring, BUFFERS, BUFFER_BYTES);
+    try {
+      this.#buffers = new ReceiveBuffers(functions, this.#ring, BUFFERS, BUFFER_BYTES);
+    } catch (error) {
+      releaseRing(this.#ring.resources);
+      throw error;
+    }
     this.#timespecAddress = functions.addressOf(this.#timespec);
   }
 
@@ -83,6 +88,11 @@ export class RingLoop implements RingRequests {
     } catch {
       return undefined;
     }
+  }
+
+  /** What is to be released when this thread has ended. */
+  get resources(): RingResources {
+    return this.#ring.resources;
   }
 
   /** Where all that is received stands. */

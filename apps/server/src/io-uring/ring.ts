@@ -3,7 +3,8 @@
 // are those of linux/io_uring.h). Both rings are memory shared with the system; it looks at them only during calls of this thread,
 // as IORING_SETUP_DEFER_TASKRUN has it, so they are read and written without further ado.
 
-import type { ForeignFunction, ForeignFunctions } from "./foreign-functions.ts";
+import { closeSync } from "node:fs";
+import { type ForeignFunction, ForeignFunctions } from "./foreign-functions.ts";
 
 /** Their numbers are the same on every processor. */
 const IO_URING_SETUP = 425;
@@ -47,10 +48,24 @@ export const COMPLETION = { id: 0, kind: 1, result: 2, flags: 3 } as const;
 /** Completions that fit without the system having to put some aside. */
 const COMPLETIONS_PER_ENTRY = 8;
 
+/** What a ring takes up of the process, which outlives the thread that it was of, with all that is under way in it. */
+export interface RingResources {
+  readonly descriptor: number;
+  readonly mappings: readonly { readonly address: number; readonly bytes: number }[];
+}
+
+/** Frees what is left of a ring whose thread has ended; the connections it waited for are closed by that. */
+export function releaseRing({ descriptor, mappings }: RingResources): void {
+  const unmap = ForeignFunctions.find()?.find("munmap", ["u64", "u64"], "i32");
+  for (const { address, bytes } of mappings) unmap?.(BigInt(address), BigInt(bytes));
+  closeSync(descriptor);
+}
+
 export class Ring {
   readonly #functions: ForeignFunctions;
   readonly #enter: ForeignFunction;
-  readonly descriptor: number;
+  readonly #descriptor: number;
+  readonly #mappings: { readonly address: number; readonly bytes: number }[] = [];
   readonly #capacity: number;
   /** Entries, 16 words each. */
   readonly entries: Int32Array;
@@ -76,8 +91,8 @@ export class Ring {
     parameters[PARAMETERS.flags] =
       SETUP_COMPLETIONS_SIZE | SETUP_SUBMIT_ALL | SETUP_SINGLE_ISSUER | SETUP_DEFER_TASKRUN;
     const setUp = functions.find("syscall", ["i32", "u32", "pointer"], "i32");
-    this.descriptor = setUp(IO_URING_SETUP, capacity, BigInt(functions.addressOf(parameters)));
-    if (this.descriptor < 0) throw new Error("the system has no io_uring for this process");
+    this.#descriptor = setUp(IO_URING_SETUP, capacity, BigInt(functions.addressOf(parameters)));
+    if (this.#descriptor < 0) throw new Error("the system has no io_uring for this process");
     const entryOffset = (field: number): number => parameters[PARAMETERS.entryOffsets + field]!;
     const completionOffset = (field: number): number => parameters[PARAMETERS.completionOffsets + field]!;
     const completions = parameters[PARAMETERS.completions]!;
@@ -100,16 +115,21 @@ export class Ring {
   /** Memory that the ring shares with the process. */
   #map(bytes: number, offset: number): Int32Array {
     const map = this.#functions.find("mmap", ["u64", "u64", "i32", "i32", "i32", "u64"], "i64");
-    const address = map(0n, BigInt(bytes), PROT_READ_WRITE, MAP_SHARED_POPULATE, this.descriptor, BigInt(offset));
+    const address = map(0n, BigInt(bytes), PROT_READ_WRITE, MAP_SHARED_POPULATE, this.#descriptor, BigInt(offset));
     if (address < 0) throw new Error("the system does not share an io_uring's memory");
+    this.#mappings.push({ address, bytes });
     return new Int32Array(this.#functions.memoryAt(address, bytes));
+  }
+
+  get resources(): RingResources {
+    return { descriptor: this.#descriptor, mappings: this.#mappings };
   }
 
   /** Has the ring know something it works with. @throws Error when the system refuses it. */
   register(operation: number, description: ArrayBufferView): void {
     const register = this.#functions.find("syscall", ["i32", "i32", "i32", "pointer", "i32"], "i32");
     const address = BigInt(this.#functions.addressOf(description));
-    if (register(IO_URING_REGISTER, this.descriptor, operation, address, 1) < 0)
+    if (register(IO_URING_REGISTER, this.#descriptor, operation, address, 1) < 0)
       throw new Error(`the system refused operation ${operation} on an io_uring`);
   }
 
@@ -156,7 +176,7 @@ export class Ring {
   #call(count: number, flags: number): void {
     this.words[this.#entryTailWord] = this.#tail;
     const prepared = this.#prepared;
-    const taken = this.#enter(IO_URING_ENTER, this.descriptor, prepared, count, flags, 0);
+    const taken = this.#enter(IO_URING_ENTER, this.#descriptor, prepared, count, flags, 0);
     // A failure (EINTR, EBUSY, EAGAIN) leaves the entries for the next call.
     this.#prepared = taken < 0 ? prepared : prepared - taken;
   }

@@ -16,6 +16,7 @@ function exchangeOf(threads: number, findTaken: (config: Config, next: Config) =
     const worker = new FakeWorker({ thread: i + 1 } as WorkerStart, fleet);
     worker.line.serve({
       opened: () => null,
+      ringOpened: () => null,
       gather: (ask) => exchange.gatherFor(ask),
       change: (change) => exchange.change(change),
       listenAs: (values) => exchange.listenAs(values),

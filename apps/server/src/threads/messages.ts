@@ -3,6 +3,7 @@
 import type { SharedHandle } from "segcache-core";
 import type { Seeds } from "../command-log.ts";
 import type { Config } from "../config.ts";
+import type { RingResources } from "../io-uring/ring.ts";
 import type { Listening } from "../listeners.ts";
 import type { Refusal } from "../live-config.ts";
 import type { Resettable } from "../metrics.ts";
@@ -52,6 +53,8 @@ export type LogLevelName = "debug" | "info" | "warn" | "error";
 export type ToMain = {
   /** The cache is open, under this number. */
   opened: readonly [number, null];
+  /** The thread serves its connections by a ring, of which this is left when it ends. */
+  ringOpened: readonly [RingResources, null];
   /** What do the others report? Comes with the asker's own report. */
   gather: readonly [{ readonly own: ThreadReport; readonly reads: Reads }, readonly ThreadReport[]];
   /** Answered when every thread has made the change. */

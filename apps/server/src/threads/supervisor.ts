@@ -7,6 +7,7 @@ import { clientBytesMax, idsAbove } from "../client-memory.ts";
 import type { LineSink, Seeds } from "../command-log.ts";
 import type { Config } from "../config.ts";
 import { Housekeeping } from "../housekeeping.ts";
+import { type RingResources, releaseRing } from "../io-uring/ring.ts";
 import type { Listening } from "../listeners.ts";
 import type { ServerState } from "../server-state.ts";
 import { Exchange } from "./exchange.ts";
@@ -43,6 +44,8 @@ interface Crewman {
   readonly worker: WorkerThread;
   /** Its number in the cache; 0 until it has opened it. */
   cacheThread: number;
+  /** What is left when it ends; undefined until it has told, and where it has no ring. */
+  ringResources: RingResources | undefined;
   readonly startedMs: number;
 }
 
@@ -113,11 +116,15 @@ export class Supervisor {
 
   #start(thread: number): void {
     const worker = (this.#options.startWorker ?? startWorker)(this.#startOf(thread));
-    const crewman: Crewman = { worker, cacheThread: 0, startedMs: this.#state.clock.refresh() };
+    const crewman: Crewman = { worker, cacheThread: 0, ringResources: undefined, startedMs: this.#state.clock.refresh() };
     this.#crew.set(thread, crewman);
     worker.line.serve({
       opened: (number) => {
         crewman.cacheThread = number;
+        return null;
+      },
+      ringOpened: (resources) => {
+        crewman.ringResources = resources;
         return null;
       },
       gather: (ask) => this.#exchange.gatherFor(ask),
@@ -161,8 +168,9 @@ export class Supervisor {
     return null;
   }
 
-  async #ended(thread: number, { cacheThread, startedMs }: Crewman, error: unknown): Promise<void> {
+  async #ended(thread: number, { cacheThread, ringResources, startedMs }: Crewman, error: unknown): Promise<void> {
     this.#crew.delete(thread);
+    if (ringResources !== undefined) releaseRing(ringResources);
     const removed = this.#exchange.remove(thread);
     if (this.#isStopping) return;
     const { log, counts, cache, clock } = this.#state;

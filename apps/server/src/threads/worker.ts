@@ -40,6 +40,8 @@ function begin(start: WorkerStart, line: Line<ToMain, ToWorker>): void {
   state.team = team;
   state.shutDown = () => line.tell("shutDown", null);
   const server = new Server(state, start.sharesPorts);
+  const { ringResources } = server;
+  if (ringResources !== undefined) line.tell("ringOpened", ringResources);
   state.sockets = new TeamSockets(state, team);
   line.serve({
     listen: () =>
