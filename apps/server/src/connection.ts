@@ -14,7 +14,14 @@ import { OUTPUT_BYTES_MAX } from "./output-limits.ts";
 import { type CommandBatch, copyOf, type Request } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
 import type { Peer, Session } from "./session.ts";
-import { descriptorOf, NO_DESCRIPTOR, readAsStream, readInto, type Take, writableDescriptorOf } from "./socket-handle.ts";
+import {
+  descriptorOf,
+  NO_DESCRIPTOR,
+  readAsStream,
+  readInto,
+  type Take,
+  writableDescriptorOf,
+} from "./socket-handle.ts";
 import { SocketOutput } from "./socket-output.ts";
 import type { ThreadIo } from "./thread-io.ts";
 

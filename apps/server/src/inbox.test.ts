@@ -1,5 +1,5 @@
 import { BATCH_REQUESTS_MAX, RequestParser } from "@segcache/resp";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createState, TestPeer } from "../test/support/harness.ts";
 import { argumentsOf, encodeRequest } from "../test/support/requests.ts";
 import { turnWith } from "../test/support/turns.ts";
@@ -7,6 +7,7 @@ import { Dispatcher } from "./dispatch.ts";
 import { Inbox, type Recipient } from "./inbox.ts";
 import { copyOf } from "./request-batch.ts";
 import type { ServerState } from "./server-state.ts";
+import { Turn } from "./turn.ts";
 
 let state: ServerState;
 let readBuffer: Uint8Array;
@@ -157,4 +158,57 @@ test("one defect ends what is under way and nothing that comes later", () => {
   read(recipientOf("b"), ["GET z"]);
   inbox.drain();
   expect(run).toEqual(["b: GET z"]);
+});
+
+describe("what a ring has received", () => {
+  const received = new Uint8Array(4096);
+  let turn: Turn;
+  let used: number;
+
+  beforeEach(() => {
+    turn = new Turn(() => inbox.drain());
+    inbox = new Inbox(new Dispatcher(state), turn, readBuffer, received);
+    used = 0;
+  });
+
+  /** Has a receive bring so many lines, behind what came before. */
+  function receive(recipient: TestRecipient, lines: readonly string[]): boolean {
+    const bytes = Buffer.concat(lines.map((line) => encodeRequest(argumentsOf(line))));
+    const start = used;
+    received.set(bytes, start);
+    used += bytes.length;
+    if (!inbox.admits(received, bytes.length)) return false;
+    return inbox.take(recipient, recipient.parser, received, start, bytes.length);
+  }
+
+  test("waits where it stands, in turns of two and more", () => {
+    turn.begin(1);
+    expect(receive(recipientOf("a"), ["GET x"])).toBe(false);
+    turn.end();
+    turn.begin(2);
+    expect(receive(recipientOf("b"), ["GET y", "SET z 1"])).toBe(true);
+    expect(receive(recipientOf("c"), ["GET z"])).toBe(true);
+    expect(run).toEqual([]);
+    turn.end();
+    expect(run).toEqual(["b: GET y", "b: SET z 1", "c: GET z"]);
+  });
+
+  test("is nobody else's to wait here in its turns, nor is it in turns of Node's loop", () => {
+    expect(inbox.admits(received, 10)).toBe(false);
+    turn.begin(5);
+    expect(inbox.admits(new Uint8Array(10), 10)).toBe(false); // what came while a socket was paused
+    expect(inbox.admits(readBuffer, 10)).toBe(false);
+    turn.end();
+  });
+
+  test("does not mix with what Node has read", () => {
+    turn.begin(2);
+    receive(recipientOf("a"), ["GET x"]);
+    expect(read(recipientOf("b"), ["GET y"])).toBe(true);
+    expect(run).toEqual(["a: GET x"]);
+    receive(recipientOf("c"), ["GET z"]);
+    expect(run).toEqual(["a: GET x", "b: GET y"]);
+    turn.end();
+    expect(run.at(-1)).toBe("c: GET z");
+  });
 });

@@ -1,7 +1,8 @@
 import { ReplyWriter } from "@segcache/resp";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { turnWith } from "../test/support/turns.ts";
 import { Outbox, type Sender } from "./outbox.ts";
+import { Turn } from "./turn.ts";
 
 let reply: ReplyWriter;
 let outbox: Outbox;
@@ -193,4 +194,47 @@ test("a buffer that has grown for long replies goes when these are over, a very 
     outbox.sendNow({ hasReplies: false, sendReplies: () => true });
   }
   expect(large.size).toBe(1);
+});
+
+describe("beside a ring", () => {
+  let ringTurn: Turn;
+  /** What was sent and submitted, in order. */
+  const submit = (): void => {
+    sent.push("submit");
+  };
+
+  beforeEach(() => {
+    ringTurn = new Turn(() => outbox.flushLast());
+    outbox = new Outbox(reply, ringTurn, submit);
+  });
+
+  test("replies of its turn wait for the end, those to a single request too, and it submits by itself", () => {
+    const [a, b] = [senderOf("a"), senderOf("b")];
+    ringTurn.begin(2);
+    write("one");
+    outbox.send(a, 1);
+    write("two");
+    outbox.send(b, 3);
+    expect(sent).toEqual([]);
+    ringTurn.end();
+    expect(sent).toEqual(["a: one", "b: two"]);
+    expect(reply.length).toBe(0);
+  });
+
+  test("what is flushed in the midst of it, or sent outside of it, has been submitted when that returns", () => {
+    const [a, b] = [senderOf("a"), senderOf("b")];
+    ringTurn.begin(2);
+    add(a, "one");
+    outbox.flush();
+    expect(sent).toEqual(["a: one", "submit"]);
+    ringTurn.end();
+    sendNow(b, "two");
+    expect(sent.slice(2)).toEqual(["b: two", "submit"]);
+  });
+
+  test("so has what is sent because no more can wait", () => {
+    ringTurn.begin(1);
+    add(senderOf("a"), "x".repeat(70_000));
+    expect(sent.map((text) => text.slice(0, 6))).toEqual(["a: xxx", "submit"]);
+  });
 });

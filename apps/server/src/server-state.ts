@@ -85,6 +85,8 @@ export class ServerState {
   shutDown: () => void = () => {};
   /** Exchanges the listening sockets; set by whoever listens. */
   sockets: SocketChanges | undefined = undefined;
+  /** What connections are read and written by; set by whoever serves them. */
+  multiplexingApi: "io_uring" | "libuv" = "libuv";
   readonly slowLog: SlowLog;
   readonly latency: LatencyEvents = new LatencyEvents();
   readonly timer: Timer;

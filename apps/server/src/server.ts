@@ -27,6 +27,12 @@ export class Server {
   constructor(state: ServerState, sharesPorts = false) {
     this.#state = state;
     this.#io = new ThreadIo(state);
+    if (this.#io.ring !== undefined) state.multiplexingApi = "io_uring";
+    else if (state.config["io-uring"] && state.thread <= 1)
+      state.log.info(
+        {},
+        "connections are served by libuv: io_uring takes Linux 6.1, Node 26 and a system that allows it",
+      );
     this.#listeners = new Listeners({
       config: state.config,
       log: state.log,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { turnWith } from "../test/support/turns.ts";
 import { Turn } from "./turn.ts";
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -67,4 +68,45 @@ test("what is done at the end may ask for it without another one", async () => {
   turn.awaitEnd();
   await nextTurn();
   expect(ends).toBe(2);
+});
+
+test("a turn of the ring ends once, by itself, and what waits for it is told by its reads", async () => {
+  let ends = 0;
+  const turn = new Turn(() => {
+    ends++;
+    expect(turn.isOfRing).toBe(true);
+  });
+  expect([turn.isOfRing, turn.hasRequestsWait, turn.hasRepliesWait]).toEqual([false, false, false]);
+  turn.begin(1);
+  expect([turn.isOfRing, turn.hasRequestsWait, turn.hasRepliesWait]).toEqual([true, false, true]);
+  turn.awaitEnd();
+  turn.end();
+  expect([ends, turn.isOfRing]).toEqual([1, false]);
+  await nextTurn();
+  expect(ends).toBe(1);
+  turn.begin(2);
+  expect(turn.hasRequestsWait).toBe(true);
+  turn.end();
+});
+
+test("a turn of the ring whose end fails has ended", () => {
+  const turn = new Turn(() => {
+    throw new Error("no");
+  });
+  turn.begin(3);
+  expect(() => turn.end()).toThrow("no");
+  expect(turn.isOfRing).toBe(false);
+});
+
+test("turns of Node's loop have requests wait from eight reads on, replies from two", () => {
+  const waits = (reads: number): boolean[] => {
+    const turn = turnWith(reads, () => {});
+    return [turn.hasRequestsWait, turn.hasRepliesWait];
+  };
+  expect([1, 2, 4, 8].map(waits)).toEqual([
+    [false, false],
+    [false, true],
+    [false, true],
+    [true, true],
+  ]);
 });

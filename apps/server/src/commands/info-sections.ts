@@ -61,7 +61,7 @@ function serverFields(server: ServerState): readonly Field[] {
     ["os", `${systemType()} ${release()} ${arch()}`],
     ["arch_bits", 64],
     ["monotonic_clock", "performance.now"],
-    ["multiplexing_api", "libuv"],
+    ["multiplexing_api", server.multiplexingApi],
     ["node_version", process.version],
     ["process_id", process.pid],
     ["process_supervised", isSupervised ? "systemd" : "no"],

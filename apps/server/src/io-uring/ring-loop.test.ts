@@ -12,7 +12,7 @@ import type { RingSocket } from "./ring-socket.ts";
 
 const KIB = 1024;
 /** What all of a ring's buffers hold. */
-const BUFFERS_BYTES = 512 * KIB;
+const BUFFERS_BYTES = 2048 * KIB;
 
 /** A ring is the system's for good, and of one thread: the tests of this file share one. */
 const turns = {
@@ -242,23 +242,26 @@ const WAITING_THREAD = `
   })();
 `;
 
-test.each(["is terminated", "fails"])("a thread that waits in its ring %s at once, and its clients see it", async (how) => {
-  const ringsBefore = rings();
-  const worker = new Worker(WAITING_THREAD, { eval: true, execArgv: ["--conditions=source", "--no-warnings"] });
-  const [[port, resources]] = (await once(worker, "message")) as [[number, RingResources]];
-  const client = connect(port, "127.0.0.1").on("error", () => {});
-  await once(worker, "message");
-  const closed = once(client, "close");
-  client.resume();
-  const exited = new Promise((resolve) => worker.once("exit", resolve));
-  worker.on("error", () => {});
-  if (how === "is terminated") await worker.terminate();
-  else client.write("x");
-  await exited;
-  releaseRing(resources);
-  await closed;
-  expect(rings()).toBe(ringsBefore);
-});
+test.each(["is terminated", "fails"])(
+  "a thread that waits in its ring %s at once, and its clients see it",
+  async (how) => {
+    const ringsBefore = rings();
+    const worker = new Worker(WAITING_THREAD, { eval: true, execArgv: ["--conditions=source", "--no-warnings"] });
+    const [[port, resources]] = (await once(worker, "message")) as [[number, RingResources]];
+    const client = connect(port, "127.0.0.1").on("error", () => {});
+    await once(worker, "message");
+    const closed = once(client, "close");
+    client.resume();
+    const exited = new Promise((resolve) => worker.once("exit", resolve));
+    worker.on("error", () => {});
+    if (how === "is terminated") await worker.terminate();
+    else client.write("x");
+    await exited;
+    releaseRing(resources);
+    await closed;
+    expect(rings()).toBe(ringsBefore);
+  },
+);
 
 /** Rings of this process. */
 function rings(): number {

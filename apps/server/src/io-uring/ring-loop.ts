@@ -4,8 +4,8 @@
 // what it does for every read and write. Invariants: while this loop waits, nothing waits for Node that it would not be woken by; where
 // what has run may have left something that Node alone knows of, such as a promise, yield() has been called.
 
-import { NodeLoop } from "./node-loop.ts";
 import { ForeignFunctions } from "./foreign-functions.ts";
+import { NodeLoop } from "./node-loop.ts";
 import { ReceiveBuffers } from "./receive-buffers.ts";
 import { COMPLETION, ENTRY, Ring, type RingResources, releaseRing } from "./ring.ts";
 import { type RingRequests, RingSocket, type RingSocketOwner } from "./ring-socket.ts";
@@ -13,7 +13,7 @@ import { type RingRequests, RingSocket, type RingSocketOwner } from "./ring-sock
 /** Entries that are prepared between two calls of the system. */
 const ENTRIES_MAX = 512;
 const BUFFERS = 64;
-const BUFFER_BYTES = 8 * 1024;
+const BUFFER_BYTES = 32 * 1024;
 
 /** Operations, with what belongs in an entry's first word besides. */
 const POLL = 6;

@@ -39,7 +39,16 @@ const COMPLETION_WORDS_LOG2 = 2;
 const TWO_TO_32 = 2 ** 32;
 
 /** The words of an entry that are used here; the first is operation 7..0, flags 15..8, priority 31..16. */
-export const ENTRY = { what: 0, descriptor: 1, addressLow: 4, addressHigh: 5, length: 6, options: 7, id: 8, kind: 9 } as const;
+export const ENTRY = {
+  what: 0,
+  descriptor: 1,
+  addressLow: 4,
+  addressHigh: 5,
+  length: 6,
+  options: 7,
+  id: 8,
+  kind: 9,
+} as const;
 /** What an entry consists of besides: zeros. */
 const ENTRY_WORDS_USED = 12;
 /** The words of a completion; the first two are those of the entry. */

@@ -116,7 +116,12 @@ export class Supervisor {
 
   #start(thread: number): void {
     const worker = (this.#options.startWorker ?? startWorker)(this.#startOf(thread));
-    const crewman: Crewman = { worker, cacheThread: 0, ringResources: undefined, startedMs: this.#state.clock.refresh() };
+    const crewman: Crewman = {
+      worker,
+      cacheThread: 0,
+      ringResources: undefined,
+      startedMs: this.#state.clock.refresh(),
+    };
     this.#crew.set(thread, crewman);
     worker.line.serve({
       opened: (number) => {

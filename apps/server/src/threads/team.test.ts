@@ -38,7 +38,14 @@ beforeEach(() => {
     gather: ({ reads }) => later(`gather ${reads}`, [reportOf(other.state, reads)]),
     change: (change) => later(`change ${change.kind}`, null),
     listenAs: () => later("listenAs", undefined),
-    ...{ opened: nothing, ringOpened: nothing, monitored: nothing, log: nothing, commandLog: nothing, shutDown: nothing },
+    ...{
+      opened: nothing,
+      ringOpened: nothing,
+      monitored: nothing,
+      log: nothing,
+      commandLog: nothing,
+      shutDown: nothing,
+    },
   });
   const unused = (): never => {
     throw new Error("nobody asks this here");

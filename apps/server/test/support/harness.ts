@@ -46,13 +46,16 @@ type Parts = Partial<
   Pick<ServerStateOptions, "timer" | "commandLog" | "clientsMax" | "threads" | "counts" | "sendToMonitors">
 >;
 
+/** Suites about connections run once more with sockets that Node serves (vitest.config.ts). */
+const WITH_IO_URING = process.env.SEGCACHE_TEST_IO_URING !== "no";
+
 /** A state for tests: small memory, fixed seed, silent log. */
 export function createState(
   config: Partial<Config> = {},
   clock: Clock = new ManualClock(),
   parts: Parts = {},
 ): ServerState {
-  const complete = { ...defaultConfig(), maxmemory: 4 * 1024 ** 2, ...config };
+  const complete = { ...defaultConfig(), maxmemory: 4 * 1024 ** 2, "io-uring": WITH_IO_URING, ...config };
   const log = pino({ level: "silent" }, { write: () => {} });
   return new ServerState({ config: complete, clock, log, runId: "test", seed: 1, ...parts });
 }
