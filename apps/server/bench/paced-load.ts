@@ -31,10 +31,11 @@ export function burstsOf(pipeline: number, keys: number): readonly Buffer[] {
   return Array.from({ length: Math.min(BURSTS_MAX, keys) }, () => burstOf(pipeline, keys));
 }
 
-/** Sends the load and waits until all of it is answered. @throws Error when a connection fails. */
-export async function pace(port: number, load: PacedLoad): Promise<Lateness> {
+/** Sends the load and waits until all of it is answered. @throws Error when a connection fails.
+ * @param ports that the connections go to in turn. */
+export async function pace(ports: readonly number[], load: PacedLoad): Promise<Lateness> {
   const { bursts, pipeline, connections, requestsPerSecond, seconds } = load;
-  const sockets = await Promise.all(Array.from({ length: connections }, () => connected(port)));
+  const sockets = await Promise.all(Array.from({ length: connections }, (_, i) => connected(ports[i % ports.length]!)));
   const closed = Promise.all(sockets.map((socket) => once(socket, "close"))); // fails when one of them does
   try {
     const count = Math.round((requestsPerSecond * seconds) / pipeline);

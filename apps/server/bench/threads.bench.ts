@@ -1,6 +1,7 @@
 // What threads cost and bring: one worker, two workers and Redis with io-threads 2 take the same loads in turns. Nothing is
 // pinned, since the point is to use all cores, the generator included. First as fast as each can; then all at the same rate,
-// half of what one worker can, where processor time per request tells what a second worker costs; then one by one.
+// half of what one worker can, where processor time per request tells what a second worker costs; then one by one. Two servers of one
+// worker each, which share nothing but the machine, tell at that rate what of it the second worker costs whatever it shares.
 
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -9,7 +10,7 @@ import type { Cell, Table } from "segcache-bench-report";
 import { fillOf, MANY_KEYS, SMALL } from "./cases.ts";
 import { generate, type Load } from "./generator.ts";
 import { burstsOf, type Lateness, pace } from "./paced-load.ts";
-import { ServerUnderTest } from "./programs.ts";
+import { type Kind, ServerUnderTest } from "./programs.ts";
 import { medianOf } from "./quantiles.ts";
 
 const LOADGEN = join(import.meta.dirname, "../../loadgen/dist/main.js");
@@ -34,7 +35,8 @@ export interface ThreadsOptions {
 
 interface Subject {
   readonly title: string;
-  readonly server: ServerUnderTest;
+  /** What the connections go to in turn. */
+  readonly servers: readonly ServerUnderTest[];
 }
 
 interface Turn {
@@ -45,32 +47,36 @@ interface Turn {
 }
 
 export async function runThreads({ turnSeconds, rounds, fillRequests }: ThreadsOptions): Promise<readonly Table[]> {
-  const subjects: Subject[] = [];
+  const started: ServerUnderTest[] = [];
+  const start = async (kind: Kind, threads: number): Promise<ServerUnderTest> => {
+    const { maxMemoryMib, evicts } = SMALL;
+    const server = await ServerUnderTest.start(kind, { maxMemoryMib, evicts, threads, isPinned: false });
+    started.push(server);
+    await generate(server.port, fillOf(SMALL), fillRequests, false);
+    return server;
+  };
   try {
-    for (const [title, kind, threads] of [
-      ["segcache, 1 thread", "segcache", 1],
-      ["segcache, 2 threads", "segcache", 2],
-      ["Redis, io-threads 2", "redis", 2],
-    ] as const) {
-      const { maxMemoryMib, evicts } = SMALL;
-      const server = await ServerUnderTest.start(kind, { maxMemoryMib, evicts, threads, isPinned: false });
-      subjects.push({ title, server });
-      await generate(server.port, fillOf(SMALL), fillRequests, false);
-    }
+    const one = await start("segcache", 1);
+    const subjects: readonly Subject[] = [
+      { title: "segcache, 1 thread", servers: [one] },
+      { title: "segcache, 2 threads", servers: [await start("segcache", 2)] },
+      { title: "Redis, io-threads 2", servers: [await start("redis", 2)] },
+    ];
+    const apart: Subject = { title: "segcache, 2 servers of 1 thread", servers: [one, await start("segcache", 1)] };
     const peak = await closedLoop(subjects, turnSeconds, rounds);
     const half = Math.round(peak.get(subjects[0]!)! / 2);
     const seconds = Math.max(1, turnSeconds);
-    const paced = await pipelinedOpenLoop(subjects, half, seconds, rounds);
+    const paced = await pipelinedOpenLoop([...subjects, apart], half, seconds, rounds);
     return [peak.table, paced, await openLoop(subjects, Math.min(RATE_MAX, half), seconds, rounds)];
   } finally {
-    for (const { server } of subjects) await server.stop();
+    for (const server of started) await server.stop();
   }
 }
 
 async function closedLoop(subjects: readonly Subject[], turnSeconds: number, rounds: number) {
-  const { requestsPerSecond } = await generate(subjects[0]!.server.port, LOAD, 50_000, false);
+  const { requestsPerSecond } = await generate(firstPortOf(subjects[0]!), LOAD, 50_000, false);
   const requests = Math.round(requestsPerSecond * turnSeconds);
-  const turns = await takeTurns(subjects, rounds, ({ server }) => generate(server.port, LOAD, requests, false));
+  const turns = await takeTurns(subjects, rounds, (subject) => generate(firstPortOf(subject), LOAD, requests, false));
   const notes = [`${rounds} turns each of ${requests} requests, alternating, medians; redis-benchmark beside them.`];
   const table = tableOf(`GET 64 B, 1 M keys, ${CONNECTIONS} connections, pipeline ${PIPELINE}`, turns, notes);
   return { table, get: (subject: Subject): number => medianOf(turns.get(subject)!.map(({ perSecond }) => perSecond)) };
@@ -88,7 +94,8 @@ async function pipelinedOpenLoop(
   const load = { bursts, pipeline: PIPELINE, connections: CONNECTIONS, requestsPerSecond, seconds };
   const turns = await takeTurns(subjects, rounds, async (subject) => {
     noteSpread(subject, spread);
-    lateness.get(subject)!.push(await pace(subject.server.port, load));
+    const ports = subject.servers.map(({ port }) => port);
+    lateness.get(subject)!.push(await pace(ports, load));
   });
   const notes = [
     "Open loop at half of what one thread can: each burst is sent when its own time comes; the generator polls for that and " +
@@ -104,7 +111,7 @@ async function openLoop(subjects: readonly Subject[], rate: number, seconds: num
     const load = ["--keys", String(MANY_KEYS), "--value-size", "64", "--ratio", "0:1"];
     const size = ["--rate", String(rate), "--duration", String(seconds), "--clients", String(CONNECTIONS)];
     noteSpread(subject, spread);
-    const target = ["--port", String(subject.server.port), "--driver", "raw"];
+    const target = ["--port", String(firstPortOf(subject)), "--driver", "raw"];
     await run(process.execPath, [LOADGEN, "run", ...target, ...load, ...size]);
   });
   const notes = ["Open loop by segcache-loadgen, raw driver.", ...notesOf(spread)];
@@ -113,7 +120,7 @@ async function openLoop(subjects: readonly Subject[], rate: number, seconds: num
 
 /** Asks, once the connections are there, how the threads share them. */
 function noteSpread(subject: Subject, spread: Map<Subject, string>): void {
-  if (subject.server.kind !== "segcache") return;
+  if (subject.servers[0]!.kind !== "segcache") return;
   setTimeout(() => void spreadOf(subject).then((text) => spread.set(subject, text)), 500);
 }
 
@@ -143,13 +150,15 @@ async function takeTurns(
 
 /** Requests are counted by the server itself, whoever sends them. */
 async function takeTurn(subject: Subject, work: (subject: Subject) => Promise<unknown>): Promise<Turn> {
-  const { server } = subject;
-  const before = { count: await server.info("stats", "total_commands_processed"), wait: await waitMs(server) };
-  const [cpuBefore, began] = [server.cpuMicros(), performance.now()];
+  const { servers } = subject;
+  const cpuMicros = (): number => servers.reduce((sum, server) => sum + server.cpuMicros(), 0);
+  const count = (): Promise<number> => sumOf(servers, (server) => server.info("stats", "total_commands_processed"));
+  const before = { count: await count(), wait: await sumOf(servers, waitMs) };
+  const [cpuBefore, began] = [cpuMicros(), performance.now()];
   await work(subject);
-  const [cpu, elapsedMs] = [server.cpuMicros() - cpuBefore, performance.now() - began];
-  const requests = (await server.info("stats", "total_commands_processed")) - before.count;
-  const waitShare = ((await waitMs(server)) - before.wait) / Math.max(1, cpu / 1000);
+  const [cpu, elapsedMs] = [cpuMicros() - cpuBefore, performance.now() - began];
+  const requests = (await count()) - before.count;
+  const waitShare = ((await sumOf(servers, waitMs)) - before.wait) / Math.max(1, cpu / 1000);
   return { perSecond: (requests * 1000) / elapsedMs, cpuMicros: cpu / requests, waitShare };
 }
 
@@ -158,7 +167,9 @@ function tableOf(title: string, turns: ReadonlyMap<Subject, readonly Turn[]>, no
     subject.title,
     medianOf(all.map(({ perSecond }) => perSecond / 1000)),
     medianOf(all.map(({ cpuMicros }) => cpuMicros)),
-    subject.server.kind === "segcache" ? `${(100 * medianOf(all.map(({ waitShare }) => waitShare))).toFixed(1)} %` : "",
+    subject.servers[0]!.kind === "segcache"
+      ? `${(100 * medianOf(all.map(({ waitShare }) => waitShare))).toFixed(1)} %`
+      : "",
   ]);
   const columns = [{ title: "server" }, { title: "k/s", digits: 0 }, { title: "µs per request", digits: 2 }];
   return { title, columns: [...columns, { title: "lock waits, of processor time" }], rows, notes };
@@ -168,7 +179,20 @@ function waitMs(server: ServerUnderTest): Promise<number> {
   return server.kind === "segcache" ? server.info("segcache", "lock_wait_ms") : Promise.resolve(0);
 }
 
-async function spreadOf({ server }: Subject): Promise<string> {
-  const text = await server.askWhole("INFO threads").catch(() => "");
-  return [...text.matchAll(/clients=(\d+)/g)].map(([, clients]) => clients).join(" and ");
+async function sumOf(
+  servers: readonly ServerUnderTest[],
+  ask: (server: ServerUnderTest) => Promise<number>,
+): Promise<number> {
+  let sum = 0;
+  for (const server of servers) sum += await ask(server);
+  return sum;
+}
+
+function firstPortOf({ servers }: Subject): number {
+  return servers[0]!.port;
+}
+
+async function spreadOf({ servers }: Subject): Promise<string> {
+  const texts = await Promise.all(servers.map((server) => server.askWhole("INFO threads").catch(() => "")));
+  return [...texts.join("").matchAll(/clients=(\d+)/g)].map(([, clients]) => clients).join(" and ");
 }

@@ -54,7 +54,7 @@ export class Inbox {
 
   /** Whether what was read may wait here, if it is nothing but whole requests. The rest is for take() to find out. */
   admits(bytes: Uint8Array, length: number): boolean {
-    if (length > READ_BYTES_MAX || !this.#turn.hasRequestsWait) return false;
+    if (length > READ_BYTES_MAX || !this.#turn.gathersRequests) return false;
     return this.#turn.isOfRing ? bytes === this.#received : bytes === this.#readBuffer;
   }
 

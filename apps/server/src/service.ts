@@ -22,7 +22,7 @@ import { Supervisor, threadsOf } from "./threads/supervisor.ts";
 /** Files the server needs for itself: listening sockets, logs, the runtime's own. */
 const OWN_FILES = 64;
 /** What a thread's event loop and listeners take of them beyond that. */
-const FILES_PER_THREAD = 8;
+const FILES_PER_THREAD = 9;
 
 /** @throws whatever keeps the server from starting (startup-problem.ts words it); then nothing stays open. */
 export async function run(config: Config, configFile: string | undefined): Promise<void> {

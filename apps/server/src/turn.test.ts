@@ -76,16 +76,16 @@ test("a turn of the ring ends once, by itself, and what waits for it is told by 
     ends++;
     expect(turn.isOfRing).toBe(true);
   });
-  expect([turn.isOfRing, turn.hasRequestsWait, turn.hasRepliesWait]).toEqual([false, false, false]);
+  expect([turn.isOfRing, turn.gathersRequests, turn.gathersReplies]).toEqual([false, false, false]);
   turn.begin(1);
-  expect([turn.isOfRing, turn.hasRequestsWait, turn.hasRepliesWait]).toEqual([true, false, true]);
+  expect([turn.isOfRing, turn.gathersRequests, turn.gathersReplies]).toEqual([true, false, true]);
   turn.awaitEnd();
   turn.end();
   expect([ends, turn.isOfRing]).toEqual([1, false]);
   await nextTurn();
   expect(ends).toBe(1);
   turn.begin(2);
-  expect(turn.hasRequestsWait).toBe(true);
+  expect(turn.gathersRequests).toBe(true);
   turn.end();
 });
 
@@ -101,7 +101,7 @@ test("a turn of the ring whose end fails has ended", () => {
 test("turns of Node's loop have requests wait from eight reads on, replies from two", () => {
   const waits = (reads: number): boolean[] => {
     const turn = turnWith(reads, () => {});
-    return [turn.hasRequestsWait, turn.hasRepliesWait];
+    return [turn.gathersRequests, turn.gathersReplies];
   };
   expect([1, 2, 4, 8].map(waits)).toEqual([
     [false, false],

@@ -8,8 +8,8 @@ import { performance } from "node:perf_hooks";
 /** Reads after which is looked anew how many a turn has. */
 const READS_COUNTED = 64;
 /** Reads in a turn from which on it is worth while to have requests wait for its end, and replies. */
-const REQUESTS_WAIT_FROM = 8;
-const REPLIES_WAIT_FROM = 2;
+const REQUESTS_GATHERED_FROM = 8;
+const REPLIES_GATHERED_FROM = 2;
 
 export class Turn {
   readonly #end: () => void;
@@ -34,13 +34,13 @@ export class Turn {
   }
 
   /** Whether requests of one read each are better run together at the end of the turn. */
-  get hasRequestsWait(): boolean {
-    return this.#readsOfRing > 1 || (this.#readsOfRing === 0 && this.#meanReads >= REQUESTS_WAIT_FROM);
+  get gathersRequests(): boolean {
+    return this.#readsOfRing > 1 || (this.#readsOfRing === 0 && this.#meanReads >= REQUESTS_GATHERED_FROM);
   }
 
   /** Whether replies to several requests are better sent at the end of the turn. */
-  get hasRepliesWait(): boolean {
-    return this.#readsOfRing > 0 || this.#meanReads >= REPLIES_WAIT_FROM;
+  get gathersReplies(): boolean {
+    return this.#readsOfRing > 0 || this.#meanReads >= REPLIES_GATHERED_FROM;
   }
 
   /** Whether a turn of the ring's is under way: it ends by itself, and all of its replies are sent then. */
