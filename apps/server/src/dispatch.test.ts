@@ -42,6 +42,26 @@ describe("dispatch", () => {
     expect(logged).toHaveLength(1);
   });
 
+  test("tells whether what ran may have left work for Node's event loop, in a transaction too", () => {
+    const state = createState();
+    const dispatcher = new Dispatcher(state);
+    const session = state.sessions.open(new TestPeer(), state.clock.nowMs);
+    const hasLeft = (...lines: readonly string[]): boolean => {
+      const parser = new RequestParser();
+      for (const line of lines) {
+        parser.feed(encodeRequest(line.split(" ")));
+        expect(parser.next()).toBe(READY);
+        dispatcher.execute(session, parser, new ReplyWriter());
+      }
+      return dispatcher.takeLeftWork();
+    };
+    expect(hasLeft("SET k 1", "GET k", "PING", "MULTI", "INCR k", "EXEC", "NONSENSE")).toBe(false);
+    expect(hasLeft("CONFIG SET maxclients 5")).toBe(true);
+    expect(hasLeft("GET k")).toBe(false);
+    expect(hasLeft("MULTI", "CONFIG SET maxclients 6")).toBe(false);
+    expect(hasLeft("EXEC")).toBe(true);
+  });
+
   test("counts commands and error replies", () => {
     const server = new Harness();
     for (const line of ["SET a 1", "GET a", "GET", "FOO", "CLIENT FOO", "INCR a"]) server.send(line);

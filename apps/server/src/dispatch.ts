@@ -185,7 +185,6 @@ export class Dispatcher {
 
   #execute(session: Session, named: Command | undefined, request: Request, reply: ReplyWriter): boolean {
     if (session.isWaiting) return false; // an error, too, has to come after the reply that is still to come
-    if (named === undefined || !(named.isPlain || named.isFast)) this.#mayHaveLeftWork = true;
     const { metrics, stopwatch, team } = this.#server;
     stopwatch.start();
     const context = this.#contextFor(session);
@@ -310,6 +309,7 @@ export class Dispatcher {
     const mark = reply.length;
     context.command = command;
     context.session.lastCommand = command;
+    if (command.mayLeaveWork) this.#mayHaveLeftWork = true;
     let isSection = false;
     try {
       if (isShared) isSection = enterRequestSection(raw, command, context, context.session.database);

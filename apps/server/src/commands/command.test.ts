@@ -56,3 +56,11 @@ test("arity is exact when positive and a minimum when negative", () => {
   expect([1, 2, 3].map((count) => acceptsArity(least, count))).toEqual([false, true, true]);
   expect(exact.categories).toEqual(["read", "string", "fast"]);
 });
+
+test("commands that have to do with the server or other clients may leave work, those on keys do not", () => {
+  const all = COMMANDS.flatMap((command) => [command, ...(command.subcommands?.commands ?? [])]);
+  const leaving = new Set(all.filter(({ mayLeaveWork }) => mayLeaveWork).map(({ fullName }) => fullName));
+  for (const name of ["config|set", "shutdown", "monitor", "client|unpause", "client|kill"])
+    expect(leaving).toContain(name);
+  for (const name of ["get", "ping", "multi", "exec", "select", "scan"]) expect(leaving).not.toContain(name);
+});

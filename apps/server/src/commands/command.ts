@@ -60,6 +60,8 @@ export interface Command {
   readonly isProtected: boolean;
   /** Concerns the keys it names and nothing else of the server or the session. */
   readonly isPlain: boolean;
+  /** May leave something for Node's event loop to go on with: timers, promises, other connections. */
+  readonly mayLeaveWork: boolean;
   /** May change what the session is allowed to send. */
   readonly isHandshake: boolean;
   /** What other threads have to report before it runs. */
@@ -201,6 +203,7 @@ export function createCommand(spec: CommandSpec, parent = "", number = 0): Comma
     isProtected: name === "DEBUG",
     isPlain:
       keys.first > 0 && subcommands === undefined && (group === "string" || group === "generic") && parent === "",
+    mayLeaveWork: group === "server" || parent === "client|",
     isHandshake: flags.includes("no_auth"),
     reads: READS[fullName],
     locking: lockingOf(fullName, keys),
