@@ -375,13 +375,9 @@ export class Dispatcher {
   }
 
   #contextFor(session: Session): Context {
-    if (this.#context === undefined) {
-      const first = this.#server.commands.commands[0]!;
-      const context: Context = new Context(this.#server, session, first, (queued, reply) => {
-        this.#runQueued(context, queued, reply);
-      });
-      this.#context = context;
-    }
+    this.#context ??= new Context(this.#server, session, this.commands.commands[0]!, (queued, reply) =>
+      this.#runQueued(this.#context!, queued, reply),
+    );
     return this.#context;
   }
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, it } from "vitest";
 import { POLICY_NAMES } from "../../src/index.ts";
 import { commands, createSystem, settle } from "./commands.ts";
+import { modelRuns } from "./model-runs.ts";
 
 const shapes = [
   { maxMemory: 32 * 1024, segmentSize: 1024, why: "few tiny segments: chains share, tails are evicted" },
@@ -30,7 +31,7 @@ describe.each(POLICY_NAMES)("policy %s", (policy) => {
           settle(system);
         },
       ),
-      { numRuns: shared === undefined ? 35 : 10 },
+      { numRuns: modelRuns(shared === undefined ? 16 : 5) },
     );
   });
 });

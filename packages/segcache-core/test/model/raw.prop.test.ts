@@ -16,6 +16,7 @@ import {
   STORED,
 } from "../../src/index.ts";
 import { ManualClock, TextClient } from "../text-client.ts";
+import { modelRuns } from "./model-runs.ts";
 
 interface Entry {
   readonly value: string;
@@ -224,7 +225,7 @@ describe.each(POLICY_NAMES)("policy %s", (policy) => {
         }
         for (const pair of pairs) for (const known of [...pair.entries.keys()]) pair.compare(known);
       }),
-      { numRuns: 4 },
+      { numRuns: modelRuns(2) },
     );
   });
 });

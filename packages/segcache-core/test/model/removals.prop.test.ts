@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { POLICY_NAMES, type PolicyName, type RemovalReason, Segcache } from "../../src/index.ts";
+import { modelRuns } from "./model-runs.ts";
 
 type Step =
   | { readonly act: "set"; readonly key: number; readonly bytes: number; readonly ttl: number }
@@ -84,8 +85,8 @@ class Books {
 
 describe.each(POLICY_NAMES)("policy %s", (policy) => {
   it.each([
-    { shared: false, runs: 40 },
-    { shared: true, runs: 10 },
+    { shared: false, runs: 20 },
+    { shared: true, runs: 5 },
   ])("tells of each item that left exactly once (shared: $shared)", ({ shared, runs }) => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 50, maxLength: 400, size: "max" }), fc.integer(), (steps, seed) => {
@@ -99,7 +100,7 @@ describe.each(POLICY_NAMES)("policy %s", (policy) => {
         expect([told.evict, told.expire >= itemsExpired]).toEqual([itemsEvicted, true]);
         cache.checkInvariants();
       }),
-      { numRuns: runs, endOnFailure: true }, // shrinking hundreds of steps takes longer than reading them
+      { numRuns: modelRuns(runs), endOnFailure: true }, // shrinking hundreds of steps takes longer than reading them
     );
   });
 });
