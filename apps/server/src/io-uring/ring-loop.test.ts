@@ -227,6 +227,17 @@ test("what a turn leaves for Node is done when it has yielded", async () => {
   expect(done.at(-1)).toBe("timer");
 });
 
+test("so is what the end of the turn leaves that comes before the ring waits", async () => {
+  await open();
+  await sleep(5); // the ring has waited, and begins again when this goes on
+  await new Promise<void>((resolve) => {
+    turns.end.push(() => {
+      void Promise.resolve().then(resolve);
+      loop!.yield();
+    });
+  });
+});
+
 /** A thread that waits for what a client sends, by a ring of its own. */
 const WAITING_THREAD = `
   const { parentPort } = require("node:worker_threads");

@@ -162,15 +162,15 @@ export class RingLoop implements RingRequests {
   readonly #run = (): void => {
     this.#isDue = false;
     this.#isYielding = false;
-    this.#takeTurn(0, 0); // what Node's loop has done may have left something to be sent
     const watch = ++this.#watch;
-    const timeoutMs = this.#node.timeoutMs;
     try {
+      this.#takeTurn(0, 0); // what Node's loop has done may have left something to be sent
+      const { timeoutMs } = this.#node;
       this.#watchNode(watch, timeoutMs);
-      const first = timeoutMs === 0 || this.#late.length > 0 ? 0 : 1;
-      for (let count = first; ; count = this.#late.length > 0 ? 0 : 1) {
+      for (;;) {
+        const hasToWait = timeoutMs !== 0 && !this.#isYielding && this.#late.length === 0;
         this.submissions++;
-        this.#ring.submitAndWait(count);
+        this.#ring.submitAndWait(hasToWait ? 1 : 0);
         this.#settle();
         this.#takeTurn(this.#ring.head, this.#ring.tail);
         if (this.#isYielding || timeoutMs === 0 || !this.#hasSockets) break;
