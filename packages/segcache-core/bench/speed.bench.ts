@@ -22,7 +22,7 @@ export function runSpeed(isSmoke: boolean): Report {
     : { keyCounts: [10_000, 1_000_000], operations: 500_000, rounds: 7, warmups: 2 };
   const tables = plan.keyCounts.flatMap((keys) => compareAt(keys, plan));
   const options = { ...plan, keyBytes: KEY_BYTES, valueBytes: VALUE_BYTES };
-  return reportOf("speed", { options }, [...tables, allocationTable()]);
+  return reportOf("speed", { options }, [...tables, allocationTable(isSmoke ? SMOKE_ALLOCATION : ALLOCATION)]);
 }
 
 function compareAt(count: number, plan: Plan): readonly Table[] {
@@ -114,20 +114,27 @@ function ratioTable(count: number, names: readonly string[], columns: Columns): 
   };
 }
 
-/** Lengths on both sides of where copying by a loop gives way to copying by the platform. */
-const ALLOCATION_VALUE_BYTES = [16, 64, 200, 1024, 4096];
+interface AllocationPlan {
+  readonly valueBytes: readonly number[];
+  readonly warmUpCalls: number;
+  readonly rounds: number;
+}
+
+const ALLOCATION: AllocationPlan = {
+  valueBytes: [16, 64, 200, 1024, 4096], // on both sides of where copying by a loop gives way to copying by the platform
+  warmUpCalls: 300_000,
+  rounds: 15,
+};
+const SMOKE_ALLOCATION: AllocationPlan = { valueBytes: [64], warmUpCalls: 5000, rounds: 3 };
 /** A clock that is a constant: `Date.now` itself makes a number of 16 bytes each time. */
 const NOW = 1_700_000_000_000;
 
-function allocationTable(): Table {
-  const bySize = ALLOCATION_VALUE_BYTES.map((bytes) => lowLevelCalls(bytes));
+function allocationTable(plan: AllocationPlan): Table {
+  const bySize = plan.valueBytes.map((bytes) => lowLevelCalls(bytes));
   return {
     title: "Heap bytes allocated per low-level call",
-    columns: [
-      { title: "call" },
-      ...ALLOCATION_VALUE_BYTES.map((bytes) => ({ title: `values of ${bytes} bytes`, digits: 2 })),
-    ],
-    rows: bySize[0].map(({ name }, row) => [name, ...bySize.map((rows) => allocatedPer(rows[row].call))]),
+    columns: [{ title: "call" }, ...plan.valueBytes.map((bytes) => ({ title: `values of ${bytes} bytes`, digits: 2 }))],
+    rows: bySize[0].map(({ name }, row) => [name, ...bySize.map((rows) => allocatedPer(rows[row].call, plan))]),
     notes: [
       "The median of rounds too short for a collection; up to 0.2 is the measuring itself. Goal: 0.",
       "With a constant clock: `Date.now`, read by writes and by reads of items with a deadline, costs 16 bytes of its own.",
@@ -167,12 +174,11 @@ function lowLevelCalls(valueBytes: number): readonly LowLevelCall[] {
 
 /** Few enough calls a round that what they allocate, at some hundred bytes each, does not fill the young generation. */
 const CALLS_A_ROUND = 4000;
-const WARM_UP_CALLS = 300_000;
 
-function allocatedPer(call: (start: number) => number): number {
+function allocatedPer(call: (start: number) => number, { warmUpCalls, rounds: count }: AllocationPlan): number {
   let sum = 0; // stays a small integer, or keeping it would be what allocates
-  for (let at = 0; at < WARM_UP_CALLS; at++) sum = (sum + call((at % 1000) * KEY_BYTES)) | 0;
-  const rounds = Array.from({ length: 15 }, () => {
+  for (let at = 0; at < warmUpCalls; at++) sum = (sum + call((at % 1000) * KEY_BYTES)) | 0;
+  const rounds = Array.from({ length: count }, () => {
     collectGarbage();
     const before = process.memoryUsage().heapUsed;
     for (let at = 0; at < CALLS_A_ROUND; at++) sum = (sum + call((at % 1000) * KEY_BYTES)) | 0;
