@@ -145,6 +145,31 @@ test("what the system does not take is given back, and nothing of it is lost or 
   expect(arrived).toBe(sent.slice(0, expected));
 });
 
+test("so is what is sent when a turn ends", async () => {
+  const end = await open();
+  end.client.pause();
+  let sent = "";
+  end.onTake = () => {
+    if (end.unsent !== "") return;
+    const text = `${sent.length};`.repeat(30_000);
+    sent += text;
+    turns.end.push(() => end.ring.send(Buffer.from(text), 0, text.length));
+  };
+  while (end.unsent === "") {
+    end.client.write("x");
+    await sleep(1); // so that the ring goes on by itself meanwhile
+  }
+  expect(sent.endsWith(end.unsent)).toBe(true);
+  let arrived = "";
+  end.client.on("data", (chunk: Buffer) => {
+    arrived += chunk.toString();
+  });
+  end.client.resume();
+  const expected = sent.length - end.unsent.length;
+  await until(() => arrived.length >= expected);
+  expect(arrived).toBe(sent.slice(0, expected));
+});
+
 test("a paused socket has nothing taken until it goes on", async () => {
   const end = await open();
   end.ring.pause();
