@@ -89,6 +89,16 @@ test("a turn of the ring ends once, by itself, and what waits for it is told by 
   turn.end();
 });
 
+test("reads of the ring's turns do not count as those of Node's loop", () => {
+  const turn = turnWith(1, () => {});
+  for (let i = 0; i < 128; i++) {
+    turn.begin(1);
+    turn.countRead();
+    turn.end();
+  }
+  expect(turn.meanReads).toBe(1);
+});
+
 test("a turn of the ring whose end fails has ended", () => {
   const turn = new Turn(() => {
     throw new Error("no");

@@ -62,7 +62,9 @@ export class Turn {
     }
   }
 
+  /** Counts a read of Node's loop; those of the ring's turns are known when they begin. */
   countRead(): void {
+    if (this.isOfRing) return;
     if (++this.#reads === READS_COUNTED) this.#compare();
   }
 

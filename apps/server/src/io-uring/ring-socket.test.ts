@@ -163,6 +163,17 @@ test("an owner that pauses it again while it takes what was late has the rest la
   expect(told).toEqual(["a", "b", "ended"]);
 });
 
+test("the end is told once, however often the socket is paused and goes on", () => {
+  fail(0);
+  for (let i = 0; i < 2; i++) {
+    socket.pause();
+    socket.resume();
+  }
+  deliver();
+  expect(told).toEqual(["ended"]);
+  expect(ring.take()).toEqual(["receive 7 42"]);
+});
+
 test("the rest of a send that falls short is the owner's, and an error means all of it", () => {
   const replies = Buffer.from("0123456789");
   socket.send(replies, 2, 8);

@@ -45,6 +45,7 @@ export class RingSocket {
   #isPaused = false;
   #isClosed = false;
   #hasEnded = false;
+  #isEndTold = false;
   /** Copies of what came after the socket was paused: what was under way then. */
   readonly #late: Uint8Array[] = [];
   /** What was sent last, and in which submission. */
@@ -73,7 +74,7 @@ export class RingSocket {
     if (!this.#isPaused) return;
     this.#isPaused = false;
     if (this.#late.length > 0 || this.#hasEnded) this.#requests.deliverLater(this);
-    else this.#receive();
+    else this.#goOn();
   }
 
   /** Sends bytes [start, end) of a buffer, which stay as they are until the ring has submitted. What the system does not take at once
@@ -109,21 +110,16 @@ export class RingSocket {
     } else if (!canGoOn(result)) {
       this.#hasEnded = true;
     }
-    if (this.#isPaused || this.#late.length > 0) return;
-    if (this.#hasEnded) this.#owner.ended();
-    else this.#receive();
+    this.#goOn();
   }
 
   /** Has taken what came while the socket was paused. */
   deliverLate(): void {
-    while (this.#late.length > 0) {
-      if (this.#isPaused) return;
+    while (this.#late.length > 0 && !this.#isPaused) {
       const bytes = this.#late.shift()!;
       this.#owner.take(bytes, 0, bytes.length);
     }
-    if (this.#isPaused || this.#isClosed) return;
-    if (this.#hasEnded) this.#owner.ended();
-    else this.#receive();
+    this.#goOn();
   }
 
   /** A send was not done as a whole. @param result the bytes that the system took, or a negative error number. */
@@ -131,9 +127,20 @@ export class RingSocket {
     if (!this.#isClosed) this.#owner.unsent(this.#buffer, this.#start + Math.max(0, result), this.#end);
   }
 
+  /** When all that has come is taken: has what comes next received, or tells the end, once. */
+  #goOn(): void {
+    if (this.#isPaused || this.#isClosed || this.#late.length > 0) return;
+    if (!this.#hasEnded) {
+      this.#receive();
+    } else if (!this.#isEndTold) {
+      this.#isEndTold = true;
+      this.#owner.ended();
+    }
+  }
+
   /** Has what comes received, unless that is under way. */
   #receive(): void {
-    if (this.#isReceiving || this.#isClosed) return;
+    if (this.#isReceiving) return;
     this.#isReceiving = true;
     this.#requests.receive(this.#place, this.#descriptor);
   }
