@@ -2,7 +2,8 @@
 // This file alone owns back-pressure: while a client does not take its replies, its requests are neither run nor read, so a connection
 // holds at most OUTPUT_BYTES_MAX and one reply; client-output-buffer-limit ends connections that hold more than it allows.
 // Invariants: replies leave in the order of their requests; after a protocol error or QUIT nothing more is run; when a
-// read has been served, or stands in the inbox, nothing of the thread's read buffer is in use any more.
+// read has been served, or stands in the inbox, nothing of Node's read buffer is in use any more, and nothing of the ring's when
+// the turn has ended.
 
 import type { Socket } from "node:net";
 import { MALFORMED, READY, RequestParser } from "@segcache/resp";

@@ -57,8 +57,7 @@ export class Outbox {
   /** Sends what was written since the last call of `add`, at the end of the turn if that is cheaper.
    * @param requests how many it answers. */
   send(sender: Sender, requests: number): void {
-    const { isOfRing, gathersReplies } = this.#turn;
-    if (isOfRing || (requests > 1 && gathersReplies)) this.add(sender);
+    if (this.#turn.gathersReplies(requests)) this.add(sender);
     else this.sendNow(sender);
   }
 

@@ -1,6 +1,6 @@
 // What all connections of one thread use one after another: the buffer that reads go into, the requests of a read, the requests and
-// the replies of a turn of the event loop. Invariant: whoever is called with what was read is done with all of it when it returns;
-// it keeps copies only.
+// the replies of a turn of the event loop. Invariant: whoever is called with what Node has read is done with all of it when it returns,
+// and with what the ring has received when the turn ends; it keeps copies only.
 
 import { ReplyWriter } from "@segcache/resp";
 import { Dispatcher } from "./dispatch.ts";
@@ -25,17 +25,18 @@ export class ThreadIo {
   /** Absent where the system or Node does not offer it, or it is not wanted: then Node reads and writes all sockets. */
   readonly ring: RingLoop | undefined;
   readonly outbox: Outbox = new Outbox(this.reply, this.turn, () => this.ring?.submit());
-  /** Absent where Node does not offer it. */
-  readonly binding: StreamBinding | undefined = findStreamBinding();
+  /** Absent where Node does not offer it, and where it is not needed beside the ring. */
+  readonly binding: StreamBinding | undefined;
   /** Absent with it. */
-  readonly handleWrites: HandleWrites | undefined =
-    this.binding === undefined ? undefined : new HandleWrites(this.binding);
+  readonly handleWrites: HandleWrites | undefined;
   readonly dispatcher: Dispatcher;
   readonly inbox: Inbox;
 
   constructor(server: ServerState) {
     this.dispatcher = new Dispatcher(server);
     this.ring = server.config["io-uring"] ? RingLoop.find(this.turn) : undefined;
+    this.binding = this.ring === undefined ? findStreamBinding() : undefined;
+    this.handleWrites = this.binding === undefined ? undefined : new HandleWrites(this.binding);
     this.inbox = new Inbox(this.dispatcher, this.turn, this.readBuffer, this.ring?.bytes);
   }
 

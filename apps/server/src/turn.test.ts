@@ -76,9 +76,10 @@ test("a turn of the ring ends once, by itself, and what waits for it is told by 
     ends++;
     expect(turn.isOfRing).toBe(true);
   });
-  expect([turn.isOfRing, turn.gathersRequests, turn.gathersReplies]).toEqual([false, false, false]);
+  expect([turn.isOfRing, turn.gathersRequests, turn.gathersReplies(2)]).toEqual([false, false, false]);
   turn.begin(1);
-  expect([turn.isOfRing, turn.gathersRequests, turn.gathersReplies]).toEqual([true, false, true]);
+  expect([turn.isOfRing, turn.gathersRequests, turn.gathersReplies(2)]).toEqual([true, false, true]);
+  expect(turn.gathersReplies(1)).toBe(true);
   turn.awaitEnd();
   turn.end();
   expect([ends, turn.isOfRing]).toEqual([1, false]);
@@ -111,7 +112,8 @@ test("a turn of the ring whose end fails has ended", () => {
 test("turns of Node's loop have requests wait from eight reads on, replies from two", () => {
   const waits = (reads: number): boolean[] => {
     const turn = turnWith(reads, () => {});
-    return [turn.gathersRequests, turn.gathersReplies];
+    expect(turn.gathersReplies(1)).toBe(false);
+    return [turn.gathersRequests, turn.gathersReplies(2)];
   };
   expect([1, 2, 4, 8].map(waits)).toEqual([
     [false, false],

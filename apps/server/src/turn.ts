@@ -35,12 +35,12 @@ export class Turn {
 
   /** Whether requests of one read each are better run together at the end of the turn. */
   get gathersRequests(): boolean {
-    return this.#readsOfRing > 1 || (this.#readsOfRing === 0 && this.#meanReads >= REQUESTS_GATHERED_FROM);
+    return this.isOfRing ? this.#readsOfRing > 1 : this.#meanReads >= REQUESTS_GATHERED_FROM;
   }
 
-  /** Whether replies to several requests are better sent at the end of the turn. */
-  get gathersReplies(): boolean {
-    return this.#readsOfRing > 0 || this.#meanReads >= REPLIES_GATHERED_FROM;
+  /** Whether the replies to so many requests are better sent at the end of the turn. */
+  gathersReplies(requests: number): boolean {
+    return this.isOfRing || (requests > 1 && this.#meanReads >= REPLIES_GATHERED_FROM);
   }
 
   /** Whether a turn of the ring's is under way: it ends by itself, and all of its replies are sent then. */

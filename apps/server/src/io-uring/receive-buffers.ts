@@ -2,22 +2,22 @@
 // something arrives, whoever it is from, so that connections that are silent need none (a ring of provided buffers,
 // io_uring_register(2), IORING_REGISTER_PBUF_RING). Invariant: a buffer is either in the system's ring or with who received into it.
 
+import { writeAddress } from "./addresses.ts";
 import type { ForeignFunctions } from "./foreign-functions.ts";
 import type { Ring } from "./ring.ts";
 
 const REGISTER_BUFFER_RING = 22;
 /** Size of an io_uring_buf_reg. */
 const REGISTRATION_BYTES = 40;
-const REGISTRATION = { addressLow: 0, addressHigh: 1, buffers: 2 } as const;
+const REGISTRATION = { address: 0, buffers: 2 } as const;
 /** Words of an io_uring_buf; the number is the low half of the last, and the high half of the first one's is where the ring ends. */
 const DESCRIPTION_WORDS_LOG2 = 2;
-const DESCRIPTION = { addressLow: 0, addressHigh: 1, length: 2, number: 3 } as const;
+const DESCRIPTION = { address: 0, length: 2, number: 3 } as const;
 const END_HALF_WORD = 7;
 const END_MASK = 0xffff;
 const WORD_BYTES = 4;
 /** The ring begins at a page of any system. */
 const PAGE_BYTES = 64 * 1024;
-const TWO_TO_32 = 2 ** 32;
 
 export class ReceiveBuffers {
   readonly #bufferBytes: number;
@@ -42,9 +42,8 @@ export class ReceiveBuffers {
     const start = PAGE_BYTES - (address % PAGE_BYTES);
     this.#descriptions = new Int32Array(memory, start, wordsOfRing);
     this.#halfWords = new Uint16Array(memory, start, wordsOfRing * 2);
-    const registration = new Uint32Array(new ArrayBuffer(REGISTRATION_BYTES));
-    registration[REGISTRATION.addressHigh] = Math.floor((address + start) / TWO_TO_32);
-    registration[REGISTRATION.addressLow] = (address + start) % TWO_TO_32;
+    const registration = new Int32Array(new ArrayBuffer(REGISTRATION_BYTES));
+    writeAddress(registration, REGISTRATION.address, address + start);
     registration[REGISTRATION.buffers] = count;
     ring.register(REGISTER_BUFFER_RING, registration);
     for (let number = 0; number < count; number++) this.give(number);
@@ -59,10 +58,7 @@ export class ReceiveBuffers {
   /** Gives a buffer back; the system has it from the next `publish` on. */
   give(number: number): void {
     const at = (this.#given & (this.#count - 1)) << DESCRIPTION_WORDS_LOG2;
-    const address = this.#address + this.startOf(number);
-    const high = Math.floor(address / TWO_TO_32);
-    this.#descriptions[at + DESCRIPTION.addressLow] = address - high * TWO_TO_32;
-    this.#descriptions[at + DESCRIPTION.addressHigh] = high;
+    writeAddress(this.#descriptions, at + DESCRIPTION.address, this.#address + this.startOf(number));
     this.#descriptions[at + DESCRIPTION.length] = this.#bufferBytes;
     this.#halfWords[(at + DESCRIPTION.number) * 2] = number;
     this.#given = (this.#given + 1) & END_MASK;

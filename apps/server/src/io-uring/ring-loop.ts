@@ -68,10 +68,10 @@ export class RingLoop implements RingRequests {
   private constructor(functions: ForeignFunctions, turns: Turns) {
     this.#functions = functions;
     this.#turns = turns;
-    this.#node = new NodeLoop(functions);
-    this.#ring = new Ring(functions, ENTRIES_MAX);
+    this.#ring = new Ring(functions, ENTRIES_MAX); // the likeliest to be missing comes first
     try {
       this.#buffers = new ReceiveBuffers(functions, this.#ring, BUFFERS, BUFFER_BYTES);
+      this.#node = new NodeLoop(functions);
     } catch (error) {
       releaseRing(this.#ring.resources);
       throw error;

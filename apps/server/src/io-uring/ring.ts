@@ -4,6 +4,7 @@
 // as IORING_SETUP_DEFER_TASKRUN has it, so they are read and written without further ado.
 
 import { closeSync } from "node:fs";
+import { writeAddress } from "./addresses.ts";
 import { type ForeignFunction, ForeignFunctions } from "./foreign-functions.ts";
 
 /** Their numbers are the same on every processor. */
@@ -36,7 +37,6 @@ const WORD_BYTES = 4;
 const ENTRY_WORDS = 16;
 const ENTRY_WORDS_LOG2 = 4;
 const COMPLETION_WORDS_LOG2 = 2;
-const TWO_TO_32 = 2 ** 32;
 
 /** The words of an entry that are used here; the first is operation 7..0, flags 15..8, priority 31..16. */
 export const ENTRY = {
@@ -165,11 +165,8 @@ export class Ring {
 
   /** Gives the entry that begins at `at` memory. */
   setMemory(at: number, address: number, bytes: number): void {
-    const { entries } = this;
-    const high = Math.floor(address / TWO_TO_32);
-    entries[at + ENTRY.addressLow] = address - high * TWO_TO_32;
-    entries[at + ENTRY.addressHigh] = high;
-    entries[at + ENTRY.length] = bytes;
+    writeAddress(this.entries, at + ENTRY.addressLow, address);
+    this.entries[at + ENTRY.length] = bytes;
   }
 
   /** Hands over what was prepared. What can be done at once is done, and its completions are there, when it returns. */
