@@ -1,6 +1,7 @@
 // Sums a test run: pure functions from the builder's record of the tasks and the runners' reports to three counts.
 // Lint and each type check count as one check; a test counts as one; a task that failed without a failed test to show
 // for it (a crash, a file that does not load) counts as one failure, so nothing fails silently.
+import { basename } from "node:path";
 
 /**
  * @typedef {object} Task
@@ -14,8 +15,12 @@
  * @property {number} numPassedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {readonly { status: string, assertionResults: readonly { status: string }[] }[]} testResults one for each file
+ * @property {readonly FileReport[]} testResults one for each file
  */
+
+/** @typedef {{ name: string, status: string, message?: string, assertionResults: readonly TestReport[] }} FileReport */
+
+/** @typedef {{ status: string, fullName?: string, failureMessages?: readonly string[] }} TestReport */
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
@@ -34,6 +39,24 @@ export function isTestTask(id) {
 export function tally(tasks, reportsOf) {
   return sum(tasks.map((task) => countTask(task, isTestTask(task.id) ? reportsOf(task) : [])));
 }
+
+/**
+ * What failed, a line each, for the end of a long run: the task, and the test with the head of its message.
+ * @param {readonly Task[]} tasks
+ * @param {(task: Task) => readonly Report[]} reportsOf
+ * @returns {string[]}
+ */
+export function failures(tasks, reportsOf) {
+  return tasks.flatMap((task) => {
+    const reports = isTestTask(task.id) ? reportsOf(task) : [];
+    const tests = reports.flatMap(({ testResults }) => testResults.flatMap(failuresOfFile));
+    const isSilent = tests.length === 0 && countTask(task, reports).failed > 0;
+    return (isSilent ? ["no failed test tells why"] : tests).map((text) => `${FAILURE_MARK}${task.id}: ${text}`);
+  });
+}
+
+/** What a line of `failures` starts with. */
+export const FAILURE_MARK = "failed: ";
 
 /** @param {readonly Counts[]} counts @returns {Counts} */
 export function sum(counts) {
@@ -79,6 +102,19 @@ function countReport({ numPassedTests, numPendingTests, numTodoTests, testResult
     failed += status === "failed" ? Math.max(1, failedTests) : failedTests;
   }
   return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+}
+
+/** @param {FileReport} report @returns {string[]} */
+function failuresOfFile({ name, status, message, assertionResults }) {
+  const file = basename(name);
+  const tests = assertionResults.filter((test) => test.status === "failed");
+  if (tests.length === 0) return status === "failed" ? [`${file}: ${headOf(message)}`] : [];
+  return tests.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${headOf(failureMessages?.[0])}`);
+}
+
+/** @param {string | undefined} message @returns {string} its first line, of at most 300 characters */
+function headOf(message = "") {
+  return (message.split("\n")[0] ?? "").slice(0, 300);
 }
 
 /** @param {string} id */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { exitCodeOf, sum, summaryLine, tally } from "./tally.mjs";
+import { exitCodeOf, failures, sum, summaryLine, tally } from "./tally.mjs";
 
 const PASSED = { id: "core#test:unit", folder: "core", exitCode: 0 };
 const FAILED = { ...PASSED, exitCode: 1 };
@@ -9,7 +9,9 @@ function report(passed: number, failed: number, skipped = 0) {
     ...Array.from({ length: passed }, () => ({ status: "passed" })),
     ...Array.from({ length: failed }, () => ({ status: "failed" })),
   ];
-  const testResults = [{ status: failed === 0 ? "passed" : "failed", assertionResults }];
+  const testResults = [
+    { name: "/checkout/core/src/a.test.ts", status: failed === 0 ? "passed" : "failed", assertionResults },
+  ];
   return { numPassedTests: passed, numPendingTests: skipped, numTodoTests: 0, testResults };
 }
 
@@ -18,8 +20,34 @@ const UNLOADABLE = {
   numPassedTests: 0,
   numPendingTests: 0,
   numTodoTests: 0,
-  testResults: [{ status: "failed", assertionResults: [] }],
+  testResults: [
+    { name: "/checkout/core/src/b.test.ts", status: "failed", message: "no such module\nat", assertionResults: [] },
+  ],
 };
+
+describe("failures", () => {
+  test("are told with their task, file, name and the head of the message", () => {
+    const failing = { status: "failed", fullName: "a map forgets", failureMessages: ["expected 1\n  at line 2"] };
+    const testResults = [{ name: "/x/a.test.ts", status: "failed", assertionResults: [failing, { status: "passed" }] }];
+    const reports = [{ ...report(1, 1), testResults }, UNLOADABLE];
+    expect(failures([FAILED, PASSED], (task) => (task === FAILED ? reports : [report(1, 0)]))).toEqual([
+      "failed: core#test:unit: a.test.ts: a map forgets: expected 1",
+      "failed: core#test:unit: b.test.ts: no such module",
+    ]);
+  });
+
+  test("without a test to show are told, too", () => {
+    const tasks = [
+      FAILED,
+      { id: "//#lint", folder: "", exitCode: 1 },
+      { id: "core#build", folder: "core", exitCode: 0 },
+    ];
+    expect(failures(tasks, () => [report(1, 0)])).toEqual([
+      "failed: core#test:unit: no failed test tells why",
+      "failed: //#lint: no failed test tells why",
+    ]);
+  });
+});
 
 describe("tally", () => {
   test("sums the tests of all runners and counts each check once", () => {

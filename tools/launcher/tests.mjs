@@ -8,14 +8,17 @@ import { ROOT, toolEnvironment, toolPath } from "./project.mjs";
 import { SetUpFailed, say, setUp } from "./set-up.mjs";
 import { workspaceMembers } from "./stamps.mjs";
 import { throwIfStopped } from "./stop.mjs";
-import { exitCodeOf, sum, summaryLine, tally } from "./tally.mjs";
+import { exitCodeOf, failures, sum, summaryLine, tally } from "./tally.mjs";
 
 /** @typedef {import("./tally.mjs").Counts} Counts */
 /** @typedef {import("./tally.mjs").Task} Task */
 /** @typedef {import("./tally.mjs").Report} Report */
+/** @typedef {{ counts: Counts, failed: readonly string[] }} Outcome `failed` has a line for each failure */
 /** @typedef {{ tasks: readonly string[], options: readonly string[] }} Phase */
 
 const ONE_FAILED = { passed: 0, failed: 1, skipped: 0 };
+/** @type {Outcome} */
+const SET_UP_FAILED = { counts: ONE_FAILED, failed: [] };
 /** Where turbo puts the record of a run, and where each vitest run puts its report. */
 const RUN_RECORDS = ".turbo/runs";
 const REPORTS = "test-results";
@@ -32,12 +35,14 @@ const END_TO_END_TESTS = { tasks: ["test:e2e", "test:launcher"], options: ["--co
 
 /** @returns {Promise<number>} the exit code */
 export async function runTests() {
-  const counts = sum(await runAll());
+  const outcomes = await runAll();
+  const counts = sum(outcomes.map((outcome) => outcome.counts));
+  for (const line of outcomes.flatMap(({ failed }) => failed)) process.stdout.write(`${line}\n`);
   process.stdout.write(`${summaryLine(counts)}\n`);
   return exitCodeOf(counts);
 }
 
-/** @returns {Promise<Counts[]>} */
+/** @returns {Promise<Outcome[]>} */
 async function runAll() {
   try {
     await setUp();
@@ -45,12 +50,12 @@ async function runAll() {
     if (!(error instanceof SetUpFailed)) throw error;
     say(error.message);
     // Without a build the unit tests run all the same: they read the sources.
-    return error.step === "build" ? [ONE_FAILED, await runPhase(CHECKS_AND_UNIT_TESTS)] : [ONE_FAILED];
+    return error.step === "build" ? [SET_UP_FAILED, await runPhase(CHECKS_AND_UNIT_TESTS)] : [SET_UP_FAILED];
   }
   return [await runPhase(CHECKS_AND_UNIT_TESTS), await runPhase(END_TO_END_TESTS)];
 }
 
-/** @param {Phase} phase @returns {Promise<Counts>} */
+/** @param {Phase} phase @returns {Promise<Outcome>} */
 async function runPhase({ tasks, options }) {
   clearRecords();
   const args = ["run", ...tasks, "--continue=dependencies-successful", "--summarize", "--output-logs=new-only"];
@@ -61,8 +66,10 @@ async function runPhase({ tasks, options }) {
     capture: false,
   });
   throwIfStopped();
-  const counts = tally(readTasks(), readReports);
-  return exitCode !== 0 && counts.failed === 0 ? sum([counts, ONE_FAILED]) : counts;
+  const run = readTasks();
+  const counts = tally(run, readReports);
+  const failed = failures(run, readReports);
+  return { counts: exitCode !== 0 && counts.failed === 0 ? sum([counts, ONE_FAILED]) : counts, failed };
 }
 
 /** What is read after a run must come from that run (or from turbo's cache, which puts it back). */
