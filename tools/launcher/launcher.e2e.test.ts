@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "segcache-free-port";
 import { afterEach, describe, expect, test } from "vitest";
-import { freePort, NpmProcess } from "./npm-process.ts";
+import { NpmProcess } from "./npm-process.ts";
 
 const READY = /ready/;
 

@@ -4,9 +4,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
-import { connect, createServer, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "segcache-free-port";
 
 const PROGRAM = join(import.meta.dirname, "../dist/main.js");
 const SERVER_CORE = 0;
@@ -201,15 +202,4 @@ async function replyOf(socket: Socket, end: string): Promise<string> {
     if (received.includes(end)) break;
   }
   return received;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("the probe has no port");
-  return address.port;
 }

@@ -2,10 +2,11 @@
 
 import { createServer } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { freePort } from "segcache-free-port";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Certificates } from "../test/support/certificates.ts";
 import { createState } from "../test/support/harness.ts";
-import { freePort, hasProgram } from "../test/support/programs.ts";
+import { hasProgram } from "../test/support/programs.ts";
 import { RawClient } from "../test/support/raw-client.ts";
 import type { Config } from "./config.ts";
 import { Server } from "./server.ts";

@@ -2,7 +2,8 @@
 // a warning; under CI they fail instead.
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
+import { freePort } from "segcache-free-port";
 
 export interface RedisServer {
   readonly port: number;
@@ -16,19 +17,6 @@ export function redisAvailable(): boolean {
   if (process.env.CI !== undefined) throw new Error("redis-server is missing, and under CI it must not be");
   console.warn("SKIPPED: redis-server is not installed, so nothing is compared with it");
   return false;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }
 
 export async function startRedis(...options: string[]): Promise<RedisServer> {

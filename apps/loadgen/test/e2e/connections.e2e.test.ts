@@ -2,10 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "segcache-free-port";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Report } from "../../src/report/report-shape.ts";
 import { makeCertificates } from "./certificates.ts";
-import { type Ended, freePort, hasRedisServer, loadgen, RedisServer, until } from "./redis-server.ts";
+import { type Ended, hasRedisServer, loadgen, RedisServer, until } from "./redis-server.ts";
 
 describe.skipIf(!hasRedisServer())("segcache-loadgen reaches", () => {
   let folder: string;

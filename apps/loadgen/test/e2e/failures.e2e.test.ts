@@ -2,9 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "segcache-free-port";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Report } from "../../src/report/report-shape.ts";
-import { freePort, hasRedisServer, loadgen, RedisServer, until } from "./redis-server.ts";
+import { hasRedisServer, loadgen, RedisServer, until } from "./redis-server.ts";
 
 describe("without a server", () => {
   test.each([

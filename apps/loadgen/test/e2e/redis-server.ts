@@ -1,11 +1,11 @@
 // A real redis-server on a free port of the loopback, for one test file; and the built program as a child of the test.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
+import { freePort } from "segcache-free-port";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
@@ -16,15 +16,6 @@ export function hasRedisServer(): boolean {
   if (process.env.CI) throw new Error("redis-server is missing: install the package redis-server");
   console.warn("SKIPPED: the end-to-end tests of loadgen need redis-server, which is not installed");
   return false;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 export class RedisServer {
@@ -54,7 +45,14 @@ export class RedisServer {
     // The default strategy retries until the server listens.
     const client = new Redis({ host: "127.0.0.1", port, maxRetriesPerRequest: null });
     client.on("error", () => {});
-    await client.ping();
+    const ended = new Promise<never>((_, reject) => {
+      child.once("exit", (code) => reject(new Error(`redis-server ended with ${code} before it listened`)));
+    });
+    await Promise.race([client.ping(), ended]).catch((error: unknown) => {
+      client.disconnect();
+      throw error;
+    });
+    ended.catch(() => {}); // from here on it is stopped by the test
     return new RedisServer(port, child, folder, client);
   }
 

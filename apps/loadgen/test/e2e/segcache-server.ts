@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { freePort } from "./redis-server.ts";
+import { freePort } from "segcache-free-port";
 
 const PROGRAM = join(import.meta.dirname, "../../../server/dist/main.js");
 

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
+import { freePort } from "segcache-free-port";
 import { afterEach, expect, test } from "vitest";
-import { freePort } from "../../test/support/programs.ts";
 import { defaultConfig } from "../config.ts";
 import { canSharePorts, findTakenPort } from "./free-ports.ts";
 

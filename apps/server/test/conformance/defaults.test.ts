@@ -4,10 +4,11 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "segcache-free-port";
 import { describe, expect, test } from "vitest";
 import { defaultConfig, FIXED_SETTINGS } from "../../src/config.ts";
 import { OPTIONS } from "../../src/options.ts";
-import { accepting, freePort, hasProgram, stopChild } from "../support/programs.ts";
+import { accepting, hasProgram, stopChild } from "../support/programs.ts";
 
 /** What a difference says about a default: name, ours, Redis's. */
 const DIFFERENT = [

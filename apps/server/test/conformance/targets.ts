@@ -1,11 +1,11 @@
 // The two servers that cases run on, and the state each case starts from.
 
+import { freePort } from "segcache-free-port";
 import { Server } from "../../src/server.ts";
 import { SystemClock } from "../../src/sources/clock.ts";
 import { SharedCounts } from "../../src/threads/shared-counts.ts";
 import { Supervisor } from "../../src/threads/supervisor.ts";
 import { createState } from "../support/harness.ts";
-import { freePort } from "../support/programs.ts";
 import type { RawClient } from "../support/raw-client.ts";
 import { PASSWORD } from "./cases/auth.ts";
 

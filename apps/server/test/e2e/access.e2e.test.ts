@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { createClient } from "redis";
+import { freePort } from "segcache-free-port";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Certificates } from "../support/certificates.ts";
-import { freePort, hasProgram } from "../support/programs.ts";
+import { hasProgram } from "../support/programs.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 const run = promisify(execFile);

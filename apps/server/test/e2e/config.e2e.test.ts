@@ -3,8 +3,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "segcache-free-port";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { freePort } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { ServerProcess } from "../support/server-process.ts";
 

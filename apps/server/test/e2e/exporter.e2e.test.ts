@@ -2,8 +2,9 @@
 // for Redis finds the same series.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { freePort } from "segcache-free-port";
 import { afterEach, describe, expect, test } from "vitest";
-import { freePort, hasPeer, hasProgram, startRedis, stopChild } from "../support/programs.ts";
+import { hasPeer, hasProgram, startRedis, stopChild } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { ServerProcess } from "../support/server-process.ts";
 

@@ -6,8 +6,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "segcache-free-port";
 import { expect, test } from "vitest";
-import { freePort } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { ServerProcess } from "../support/server-process.ts";
 

@@ -1,7 +1,7 @@
 // The metrics page beside the built server, and after it.
 
+import { freePort } from "segcache-free-port";
 import { afterEach, expect, test } from "vitest";
-import { freePort } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { ServerProcess } from "../support/server-process.ts";
 

@@ -1,8 +1,9 @@
 // The program from outside: starting, refusing to start, obeying signals, surviving bad peers.
 
 import { readFileSync } from "node:fs";
+import { freePort } from "segcache-free-port";
 import { afterEach, describe, expect, test } from "vitest";
-import { accepting, freePort } from "../support/programs.ts";
+import { accepting } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { encodeRequest } from "../support/requests.ts";
 import { type Exit, ServerProcess } from "../support/server-process.ts";

@@ -5,8 +5,9 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "segcache-free-port";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { accepting, freePort, hasProgram } from "../support/programs.ts";
+import { accepting, hasProgram } from "../support/programs.ts";
 import type { RawClient } from "../support/raw-client.ts";
 import { ServerProcess } from "../support/server-process.ts";
 

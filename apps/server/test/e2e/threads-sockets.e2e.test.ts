@@ -5,10 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "segcache-free-port";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Certificates } from "../support/certificates.ts";
 import { Crowd, clientsPerThread } from "../support/crowd.ts";
-import { freePort } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { ServerProcess } from "../support/server-process.ts";
 

@@ -2,9 +2,9 @@
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "segcache-free-port";
 import { readOpenFilesMax } from "../../src/sources/open-files.ts";
 import { RawClient } from "./raw-client.ts";
 
@@ -48,18 +48,6 @@ export function hasRedis(): boolean {
 }
 
 /** A TCP port nobody listens on. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      if (address === null || typeof address === "string") throw new Error("no TCP address");
-      probe.close(() => resolve(address.port));
-    });
-  });
-}
-
 export interface RunningRedis {
   readonly host: string;
   readonly port: number;

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { freePort } from "./programs.ts";
+import { freePort } from "segcache-free-port";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 

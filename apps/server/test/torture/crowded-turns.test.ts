@@ -5,13 +5,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { freePort } from "segcache-free-port";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Server } from "../../src/server.ts";
 import type { ServerState } from "../../src/server-state.ts";
 import { systemTimer } from "../../src/sources/timer.ts";
 import { createState } from "../support/harness.ts";
 import { ManualClock } from "../support/manual-clock.ts";
-import { freePort } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { argumentsOf, encodeRequest } from "../support/requests.ts";
 
