@@ -9,6 +9,7 @@ const base: ViteUserConfig = defineConfig({
     reporters: ["default", "json"],
     outputFile: { json: "test-results/unit.json" },
     passWithNoTests: false,
+    isolate: false, // files leave nothing behind; a process for each would cost more than most of them
     testTimeout: 30_000,
   },
 });

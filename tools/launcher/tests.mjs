@@ -1,5 +1,5 @@
 // Runs every check and test and prints their sum as the last line. Two phases: first what is cached and may share the
-// processor, then, two at a time, the end-to-end tests, which start processes and mostly wait for them.
+// processor, then, three at a time, the end-to-end tests, which start processes and mostly wait for them.
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ const CHECKS_AND_UNIT_TESTS = {
 };
 /** The set-up has just built what these need; `--only` keeps turbo from writing it again under a running server. */
 /** @type {Phase} */
-const END_TO_END_TESTS = { tasks: ["test:e2e", "test:launcher"], options: ["--concurrency=2", "--only"] };
+const END_TO_END_TESTS = { tasks: ["test:e2e", "test:launcher"], options: ["--concurrency=3", "--only"] };
 
 /** @returns {Promise<number>} the exit code */
 export async function runTests() {

@@ -25,7 +25,7 @@ interface Plan {
 
 export function runPauses(isSmoke: boolean): Report {
   const plan: Plan = isSmoke
-    ? { memoryBytes: 2 ** 22, keys: 50_000, calls: 20_000, runs: 2, requests: 40_000 }
+    ? { memoryBytes: 2 ** 21, keys: 25_000, calls: 5_000, runs: 1, requests: 10_000 }
     : { memoryBytes: 2 ** 27, keys: 1_500_000, calls: 1_000_000, runs: 4, requests: 1_500_000 };
   const calls = [...POLICIES.map((policy) => measureCalls(policy, plan)), measureNothing(plan)];
   const options = { ...plan, valueBytesMax: VALUE_BYTES_MAX };

@@ -36,15 +36,12 @@ export function show(program: string, path: string, screenshot: string): Shown {
   ];
   const offline = "--host-resolver-rules=MAP * ~NOTFOUND";
   const url = pathToFileURL(path).href;
-  const open = (...how: string[]): { stdout: string; stderr: string } => {
-    const options = { encoding: "utf8", timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 ** 2 } as const;
-    const ended = spawnSync(program, [...common, offline, "--window-size=1000,2000", ...how, url], options);
-    if (ended.status !== 0) throw new Error(`${program} ended with ${ended.status ?? ended.signal}: ${ended.stderr}`);
-    return ended;
-  };
+  const results = ["--enable-logging=stderr", "--dump-dom", `--screenshot=${screenshot}`];
+  const options = { encoding: "utf8", timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 ** 2 } as const;
   try {
-    const { stdout: dom, stderr } = open("--enable-logging=stderr", "--dump-dom");
-    open(`--screenshot=${screenshot}`);
+    const ended = spawnSync(program, [...common, offline, "--window-size=1000,2000", ...results, url], options);
+    const { status, signal, stdout: dom, stderr } = ended;
+    if (status !== 0) throw new Error(`${program} ended with ${status ?? signal}: ${stderr}`);
     const complaints = stderr.split("\n").filter((line) => /CONSOLE|Uncaught|Content Security Policy/.test(line));
     return { dom, complaints };
   } finally {

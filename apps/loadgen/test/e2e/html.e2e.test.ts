@@ -40,7 +40,7 @@ describe.skipIf(chromium === undefined)("an HTML report in Chromium", () => {
   }
 
   test("of run has throughput, latency, hit ratio and distribution", async () => {
-    const load = ["--port", `${server.port}`, "--duration", "3s", "--look-aside", "--key-prefix", HOSTILE];
+    const load = ["--port", `${server.port}`, "--duration", "2s", "--look-aside", "--key-prefix", HOSTILE];
     expect(await chartsOf("run", load)).toBe(4);
     expect(readFileSync(join(folder, "run.html"), "utf8")).not.toContain("<img");
   });
@@ -58,7 +58,7 @@ describe.skipIf(chromium === undefined)("an HTML report in Chromium", () => {
 
   test("of size, saturate and plan have the curve, the knee, and both with the table", async () => {
     const [size, knee] = [join(folder, "size.json"), join(folder, "knee.json")];
-    const simulated = "--keys 20000 --distribution zipf --look-aside --requests 50000 --full --sizes 1mb,2mb,4mb";
+    const simulated = "--keys 20000 --distribution zipf --look-aside --requests 20000 --full --sizes 1mb,2mb,4mb";
     expect(await chartsOf("size", [...simulated.split(" "), "--json", size])).toBe(1);
     const search =
       "--step 300ms --repeats 1 --precision 0.5 --rate-min 200 --rate-max 800 --slo 3s --driver raw --prefill";

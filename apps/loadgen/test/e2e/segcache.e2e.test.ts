@@ -138,7 +138,7 @@ function linesOf(path: string): readonly string[] {
 /** Whether the log has stopped growing: it is written in the background, at the latest after a second. */
 async function isQuiet(path: string): Promise<boolean> {
   const before = linesOf(path).length;
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await new Promise((resolve) => setTimeout(resolve, 1500));
   return linesOf(path).length === before;
 }
 
