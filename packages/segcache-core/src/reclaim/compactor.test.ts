@@ -40,7 +40,7 @@ function present(prefix: string, count: number): number[] {
 describe.each(POLICY_NAMES)("policy %s", (policy) => {
   it.each([
     { keys: 2500, valueBytes: 60, segmentSize: "4kb", ratio: 1.5 },
-    { keys: 20_000, valueBytes: 60, segmentSize: "4kb", ratio: 1.5, reserved: 4 },
+    { keys: 10_000, valueBytes: 60, segmentSize: "4kb", ratio: 1.5, reserved: 4 },
     { keys: 600, valueBytes: 60, segmentSize: "1kb", ratio: 1.6 },
     { keys: 5000, valueBytes: 20, segmentSize: "16kb", ratio: 2 },
   ])("keeps all $keys keys under overwrites in $ratio times the memory they need", (shape) => {
