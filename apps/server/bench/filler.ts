@@ -7,11 +7,11 @@ import type { ServerUnderTest } from "./programs.ts";
 const ITEMS_PER_WRITE = 2000;
 const REPLY_BYTES = { redis: "+OK\r\n".length, memcached: "STORED\r\n".length };
 
-/** Stores items `count`, each under a key of its own. @throws if the server refuses one. */
+/** Stores items `count`. @param keyOf the name of each.   @throws if the server refuses one. */
 export async function fill(
   server: ServerUnderTest,
   count: number,
-  keyBytes: number,
+  keyOf: (item: number) => string,
   valueBytes: number,
 ): Promise<void> {
   const socket = connect({ port: server.port, host: "127.0.0.1", noDelay: true });
@@ -23,10 +23,10 @@ export async function fill(
     const items = Math.min(ITEMS_PER_WRITE, count - first);
     let text = "";
     for (let i = first; i < first + items; i++) {
-      const key = String(i).padStart(keyBytes, "k");
+      const key = keyOf(i);
       text += isMemcached
         ? `set ${key} 0 0 ${valueBytes}\r\n${value}\r\n`
-        : `*3\r\n$3\r\nSET\r\n$${keyBytes}\r\n${key}\r\n$${valueBytes}\r\n${value}\r\n`;
+        : `*3\r\n$3\r\nSET\r\n$${key.length}\r\n${key}\r\n$${valueBytes}\r\n${value}\r\n`;
     }
     socket.write(text);
     await replies(socket, items * replyBytes, isMemcached ? "S" : "+");

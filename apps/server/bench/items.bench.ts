@@ -52,7 +52,7 @@ async function itemsHeld(kind: Kind, maxMemoryMib: number, keyBytes: number, val
   const server = await ServerUnderTest.start(kind, { maxMemoryMib, evicts: true });
   try {
     const count = Math.ceil((2 * maxMemoryMib * 1024 ** 2) / (keyBytes + valueBytes + OVERHEAD_BYTES_MIN));
-    await fill(server, count, keyBytes, valueBytes);
+    await fill(server, count, (item) => String(item).padStart(keyBytes, "k"), valueBytes);
     const items =
       kind === "memcached"
         ? Number(/STAT curr_items (\d+)/.exec(await server.ask("stats"))?.[1])

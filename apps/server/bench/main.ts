@@ -77,7 +77,8 @@ async function measure(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  if (!isInstalled("memcached")) console.error("memcached is not installed: items are compared with Redis only");
+  if (!isInstalled("memcached"))
+    console.error("memcached is not installed: items and threads are compared with Redis only");
   const names = positionals.filter((name) => NAMES.has(name));
   const parts = PARTS.filter((part) => {
     if (positionals.length === 0 || positionals.includes(part)) return true;

@@ -26,9 +26,18 @@ export interface Lateness {
   readonly p99: number;
 }
 
-/** Bursts of GETs of keys drawn from `keys` as redis-benchmark names them; with pipelines of 16 half a million keys at most. */
-export function burstsOf(pipeline: number, keys: number): readonly Buffer[] {
-  return Array.from({ length: Math.min(BURSTS_MAX, keys) }, () => burstOf(pipeline, keys));
+/** Bursts of GETs of keys drawn from `keys`; with pipelines of 16 half a million keys at most.
+ * @param requestOf what asks for a key. */
+export function burstsOf(pipeline: number, keys: number, requestOf: (key: string) => string): readonly Buffer[] {
+  return Array.from({ length: Math.min(BURSTS_MAX, keys) }, () => {
+    const requests = Array.from({ length: pipeline }, () => requestOf(keyNamed(Math.floor(Math.random() * keys))));
+    return Buffer.from(requests.join(""));
+  });
+}
+
+/** As redis-benchmark names its keys. */
+export function keyNamed(number: number): string {
+  return `key:${String(number).padStart(12, "0")}`;
 }
 
 /** Sends the load and waits until all of it is answered. @throws Error when a connection fails.
@@ -42,7 +51,7 @@ export async function pace(ports: readonly number[], load: PacedLoad): Promise<L
     const lateUs = new Float64Array(count);
     const sent = sendAll(sockets, bursts, (1000 * pipeline) / requestsPerSecond, lateUs);
     await Promise.race([closed, sent]);
-    for (const socket of sockets) socket.write("QUIT\r\n");
+    for (const socket of sockets) socket.write("quit\r\n");
     await closed;
     return { p50: quantileOf(lateUs, 0.5), p99: quantileOf(lateUs, 0.99) };
   } finally {
@@ -72,14 +81,6 @@ function sendAll(
     };
     turn();
   });
-}
-
-function burstOf(pipeline: number, keys: number): Buffer {
-  const requests = Array.from({ length: pipeline }, () => {
-    const key = `key:${String(Math.floor(Math.random() * keys)).padStart(12, "0")}`;
-    return `*2\r\n$3\r\nGET\r\n$${key.length}\r\n${key}\r\n`;
-  });
-  return Buffer.from(requests.join(""));
 }
 
 async function connected(port: number): Promise<Socket> {

@@ -33,7 +33,7 @@ export interface ServerOptions {
   readonly maxMemoryMib: number;
   /** Redis evicts the key used longest ago; ours evicts as it does by default. */
   readonly evicts: boolean;
-  /** Threads of segcache, io-threads of Redis; one when absent. */
+  /** Threads of segcache and memcached, io-threads of Redis; one when absent. */
   readonly threads?: number;
   /** Whether it has the server's core to itself, as when absent. */
   readonly isPinned?: boolean;
@@ -107,6 +107,12 @@ export class ServerUnderTest {
     } finally {
       socket.destroy();
     }
+  }
+
+  /** Requests it has answered so far, those of this bench's own questions among them; of memcached, keys asked for. */
+  async requestsServed(): Promise<number> {
+    if (this.kind !== "memcached") return this.info("stats", "total_commands_processed");
+    return Number(/STAT cmd_get (\d+)/.exec(await this.ask("stats"))?.[1]);
   }
 
   /** A number that INFO tells; only ours and Redis. */
@@ -190,7 +196,18 @@ function commandOf(
     }
     case "memcached": {
       const user = process.getuid?.() === 0 ? ["-u", "nobody"] : [];
-      return ["memcached", "-l", "127.0.0.1", "-p", String(port), "-m", String(maxMemoryMib), "-t", "1", ...user];
+      return [
+        "memcached",
+        "-l",
+        "127.0.0.1",
+        "-p",
+        String(port),
+        "-m",
+        String(maxMemoryMib),
+        ...user,
+        "-t",
+        String(threads),
+      ];
     }
   }
 }

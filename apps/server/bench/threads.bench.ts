@@ -1,17 +1,20 @@
 // What threads cost and bring: one worker, two workers and Redis with io-threads 2 take the same loads in turns. Nothing is
 // pinned, since the point is to use all cores, the generator included. First as fast as each can; then all at the same rate,
 // half of what one worker can, where processor time per request tells what a second worker costs; then one by one. Two servers of one
-// worker each, which share nothing but the machine, tell at that rate what of it the second worker costs whatever it shares.
+// worker each, which share nothing but the machine, tell at that rate what of it the second worker costs whatever it shares; and
+// memcached with a second thread, and a second Redis, what it costs others.
 
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Cell, Table } from "segcache-bench-report";
+import type { Table } from "segcache-bench-report";
 import { fillOf, MANY_KEYS, SMALL } from "./cases.ts";
+import { fill } from "./filler.ts";
 import { generate, type Load } from "./generator.ts";
-import { burstsOf, type Lateness, pace } from "./paced-load.ts";
-import { type Kind, ServerUnderTest } from "./programs.ts";
+import { burstsOf, keyNamed, type Lateness, pace } from "./paced-load.ts";
+import { isInstalled, type Kind, ServerUnderTest } from "./programs.ts";
 import { medianOf } from "./quantiles.ts";
+import { type Subject, type Turn, tableOf, takeTurn, takeTurns } from "./subjects.ts";
 
 const LOADGEN = join(import.meta.dirname, "../../loadgen/dist/main.js");
 const CONNECTIONS = 100;
@@ -22,6 +25,8 @@ const LOAD: Load = {
   pipeline: PIPELINE,
   keys: MANY_KEYS,
 };
+/** At which is looked how much of a core others keep busy. */
+const TRIAL_RATE = 100_000;
 /** What the open-loop generator itself can start in a second on one core, with room to spare. */
 const RATE_MAX = 100_000;
 
@@ -33,26 +38,14 @@ export interface ThreadsOptions {
   readonly fillRequests: number;
 }
 
-interface Subject {
-  readonly title: string;
-  /** What the connections go to in turn. */
-  readonly servers: readonly ServerUnderTest[];
-}
-
-interface Turn {
-  readonly perSecond: number;
-  readonly cpuMicros: number;
-  /** Time threads waited for one another, as a share of the processor time. */
-  readonly waitShare: number;
-}
-
 export async function runThreads({ turnSeconds, rounds, fillRequests }: ThreadsOptions): Promise<readonly Table[]> {
   const started: ServerUnderTest[] = [];
   const start = async (kind: Kind, threads: number): Promise<ServerUnderTest> => {
     const { maxMemoryMib, evicts } = SMALL;
     const server = await ServerUnderTest.start(kind, { maxMemoryMib, evicts, threads, isPinned: false });
     started.push(server);
-    await generate(server.port, fillOf(SMALL), fillRequests, false);
+    if (kind === "memcached") await fill(server, Math.min(MANY_KEYS, fillRequests), keyNamed, SMALL.valueBytes);
+    else await generate(server.port, fillOf(SMALL), fillRequests, false);
     return server;
   };
   try {
@@ -67,7 +60,21 @@ export async function runThreads({ turnSeconds, rounds, fillRequests }: ThreadsO
     const half = Math.round(peak.get(subjects[0]!)! / 2);
     const seconds = Math.max(1, turnSeconds);
     const paced = await pipelinedOpenLoop([...subjects, apart], half, seconds, rounds);
-    return [peak.table, paced, await openLoop(subjects, Math.min(RATE_MAX, half), seconds, rounds)];
+    const unpipelined = await openLoop(subjects, Math.min(RATE_MAX, half), seconds, rounds);
+    const redis = await start("redis", 1);
+    const others: (readonly [Subject, Subject])[] = [
+      [
+        { title: "Redis, 1 server", servers: [redis] },
+        { title: "Redis, 2 servers", servers: [redis, await start("redis", 1)] },
+      ],
+    ];
+    if (isInstalled("memcached")) {
+      others.push([
+        { title: "memcached, 1 thread", servers: [await start("memcached", 1)] },
+        { title: "memcached, 2 threads", servers: [await start("memcached", 2)] },
+      ]);
+    }
+    return [peak.table, paced, unpipelined, await pipelinedOpenLoopOfOthers(others, seconds, rounds)];
   } finally {
     for (const server of started) await server.stop();
   }
@@ -90,12 +97,10 @@ async function pipelinedOpenLoop(
 ): Promise<Table> {
   const spread = new Map<Subject, string>();
   const lateness = new Map<Subject, Lateness[]>(subjects.map((subject) => [subject, []]));
-  const bursts = burstsOf(PIPELINE, MANY_KEYS);
-  const load = { bursts, pipeline: PIPELINE, connections: CONNECTIONS, requestsPerSecond, seconds };
+  const bursts = burstsOf(PIPELINE, MANY_KEYS, getByRedis);
   const turns = await takeTurns(subjects, rounds, async (subject) => {
     noteSpread(subject, spread);
-    const ports = subject.servers.map(({ port }) => port);
-    lateness.get(subject)!.push(await pace(ports, load));
+    lateness.get(subject)!.push(await paceAt(subject, bursts, requestsPerSecond, seconds));
   });
   const notes = [
     "Open loop at half of what one thread can: each burst is sent when its own time comes; the generator polls for that and " +
@@ -103,6 +108,52 @@ async function pipelinedOpenLoop(
   ];
   const title = `The same at ${requestsPerSecond} requests a second, pipeline ${PIPELINE}`;
   return tableOf(title, turns, [...notes, ...latenessNotesOf(lateness), ...notesOf(spread)]);
+}
+
+/** What a second thread, or server, costs those that are not ours, each pair at the rate at which the first keeps half a core busy. */
+async function pipelinedOpenLoopOfOthers(
+  pairs: readonly (readonly [Subject, Subject])[],
+  seconds: number,
+  rounds: number,
+): Promise<Table> {
+  const turns: [Subject, readonly Turn[]][] = [];
+  const lateness = new Map<Subject, Lateness[]>(pairs.flat().map((subject) => [subject, []]));
+  for (const pair of pairs) {
+    const requestOf = pair[0].servers[0]!.kind === "memcached" ? getByMemcached : getByRedis;
+    const bursts = burstsOf(PIPELINE, MANY_KEYS, requestOf);
+    const trial = await takeTurn(pair[0], (subject) => paceAt(subject, bursts, TRIAL_RATE, 1));
+    const rate = Math.round(500_000 / trial.cpuMicros);
+    const all = await takeTurns(pair, rounds, async (subject) => {
+      lateness.get(subject)!.push(await paceAt(subject, bursts, rate, seconds));
+    });
+    turns.push(...all);
+  }
+  const notes = [
+    `Open loop at the rate at which the first of two, by what it took at ${TRIAL_RATE} a second, keeps half a core busy.`,
+  ];
+  const title = `Others at half load, pipeline ${PIPELINE}`;
+  return tableOf(title, new Map(turns), [...notes, ...latenessNotesOf(lateness)]);
+}
+
+function paceAt(
+  { servers }: Subject,
+  bursts: readonly Buffer[],
+  requestsPerSecond: number,
+  seconds: number,
+): Promise<Lateness> {
+  const load = { bursts, pipeline: PIPELINE, connections: CONNECTIONS, requestsPerSecond, seconds };
+  return pace(
+    servers.map(({ port }) => port),
+    load,
+  );
+}
+
+function getByRedis(key: string): string {
+  return `*2\r\n$3\r\nGET\r\n$${key.length}\r\n${key}\r\n`;
+}
+
+function getByMemcached(key: string): string {
+  return `get ${key}\r\n`;
 }
 
 async function openLoop(subjects: readonly Subject[], rate: number, seconds: number, rounds: number): Promise<Table> {
@@ -134,58 +185,6 @@ function latenessNotesOf(lateness: ReadonlyMap<Subject, readonly Lateness[]>): r
     const [p50, p99] = [medianOf(turns.map((turn) => turn.p50)), medianOf(turns.map((turn) => turn.p99))];
     return `${title}: bursts left ${p50.toFixed(0)} µs late at p50, ${p99.toFixed(0)} µs at p99.`;
   });
-}
-
-async function takeTurns(
-  subjects: readonly Subject[],
-  rounds: number,
-  work: (subject: Subject) => Promise<unknown>,
-): Promise<Map<Subject, Turn[]>> {
-  const turns = new Map<Subject, Turn[]>(subjects.map((subject) => [subject, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const subject of subjects) turns.get(subject)!.push(await takeTurn(subject, work));
-  }
-  return turns;
-}
-
-/** Requests are counted by the server itself, whoever sends them. */
-async function takeTurn(subject: Subject, work: (subject: Subject) => Promise<unknown>): Promise<Turn> {
-  const { servers } = subject;
-  const cpuMicros = (): number => servers.reduce((sum, server) => sum + server.cpuMicros(), 0);
-  const count = (): Promise<number> => sumOf(servers, (server) => server.info("stats", "total_commands_processed"));
-  const before = { count: await count(), wait: await sumOf(servers, waitMs) };
-  const [cpuBefore, began] = [cpuMicros(), performance.now()];
-  await work(subject);
-  const [cpu, elapsedMs] = [cpuMicros() - cpuBefore, performance.now() - began];
-  const requests = (await count()) - before.count;
-  const waitShare = ((await sumOf(servers, waitMs)) - before.wait) / Math.max(1, cpu / 1000);
-  return { perSecond: (requests * 1000) / elapsedMs, cpuMicros: cpu / requests, waitShare };
-}
-
-function tableOf(title: string, turns: ReadonlyMap<Subject, readonly Turn[]>, notes: readonly string[]): Table {
-  const rows = [...turns].map(([subject, all]): readonly Cell[] => [
-    subject.title,
-    medianOf(all.map(({ perSecond }) => perSecond / 1000)),
-    medianOf(all.map(({ cpuMicros }) => cpuMicros)),
-    subject.servers[0]!.kind === "segcache"
-      ? `${(100 * medianOf(all.map(({ waitShare }) => waitShare))).toFixed(1)} %`
-      : "",
-  ]);
-  const columns = [{ title: "server" }, { title: "k/s", digits: 0 }, { title: "µs per request", digits: 2 }];
-  return { title, columns: [...columns, { title: "lock waits, of processor time" }], rows, notes };
-}
-
-function waitMs(server: ServerUnderTest): Promise<number> {
-  return server.kind === "segcache" ? server.info("segcache", "lock_wait_ms") : Promise.resolve(0);
-}
-
-async function sumOf(
-  servers: readonly ServerUnderTest[],
-  ask: (server: ServerUnderTest) => Promise<number>,
-): Promise<number> {
-  let sum = 0;
-  for (const server of servers) sum += await ask(server);
-  return sum;
 }
 
 function firstPortOf({ servers }: Subject): number {
