@@ -14,7 +14,7 @@ import { generate, type Load } from "./generator.ts";
 import { burstsOf, keyNamed, type Lateness, pace } from "./paced-load.ts";
 import { isInstalled, type Kind, ServerUnderTest } from "./programs.ts";
 import { medianOf } from "./quantiles.ts";
-import { type Subject, type Turn, tableOf, takeTurn, takeTurns } from "./subjects.ts";
+import { type Subject, tableOf, takeTurn, takeTurns } from "./subjects.ts";
 
 const LOADGEN = join(import.meta.dirname, "../../loadgen/dist/main.js");
 const CONNECTIONS = 100;
@@ -38,9 +38,17 @@ export interface ThreadsOptions {
   readonly fillRequests: number;
 }
 
+type Start = (kind: Kind, threads: number) => Promise<ServerUnderTest>;
+
+/** How long a turn takes at least, and how many there are of each subject. */
+interface Length {
+  readonly seconds: number;
+  readonly rounds: number;
+}
+
 export async function runThreads({ turnSeconds, rounds, fillRequests }: ThreadsOptions): Promise<readonly Table[]> {
   const started: ServerUnderTest[] = [];
-  const start = async (kind: Kind, threads: number): Promise<ServerUnderTest> => {
+  const start: Start = async (kind, threads) => {
     const { maxMemoryMib, evicts } = SMALL;
     const server = await ServerUnderTest.start(kind, { maxMemoryMib, evicts, threads, isPinned: false });
     started.push(server);
@@ -59,22 +67,19 @@ export async function runThreads({ turnSeconds, rounds, fillRequests }: ThreadsO
     const peak = await closedLoop(subjects, turnSeconds, rounds);
     const half = Math.round(peak.get(subjects[0]!)! / 2);
     const seconds = Math.max(1, turnSeconds);
-    const paced = await pipelinedOpenLoop([...subjects, apart], half, seconds, rounds);
-    const unpipelined = await openLoop(subjects, Math.min(RATE_MAX, half), seconds, rounds);
-    const redis = await start("redis", 1);
-    const others: (readonly [Subject, Subject])[] = [
+    const length = { seconds, rounds };
+    const rates = new Map([...subjects, apart].map((subject) => [subject, half]));
+    rates.set({ title: "segcache, 1 thread, half of that", servers: [one] }, Math.round(half / 2));
+    const paced = await pipelinedOpenLoop(
+      `The same at ${half} requests a second, pipeline ${PIPELINE}`,
+      rates,
+      length,
       [
-        { title: "Redis, 1 server", servers: [redis] },
-        { title: "Redis, 2 servers", servers: [redis, await start("redis", 1)] },
+        "Open loop at half of what one thread can, and one thread at half of that, where it has as much to do as each of two.",
       ],
-    ];
-    if (isInstalled("memcached")) {
-      others.push([
-        { title: "memcached, 1 thread", servers: [await start("memcached", 1)] },
-        { title: "memcached, 2 threads", servers: [await start("memcached", 2)] },
-      ]);
-    }
-    return [peak.table, paced, unpipelined, await pipelinedOpenLoopOfOthers(others, seconds, rounds)];
+    );
+    const unpipelined = await openLoop(subjects, Math.min(RATE_MAX, half), seconds, rounds);
+    return [peak.table, paced, unpipelined, await others(start, length)];
   } finally {
     for (const server of started) await server.stop();
   }
@@ -89,63 +94,68 @@ async function closedLoop(subjects: readonly Subject[], turnSeconds: number, rou
   return { table, get: (subject: Subject): number => medianOf(turns.get(subject)!.map(({ perSecond }) => perSecond)) };
 }
 
+/** Each subject at its rate, requests a second. */
 async function pipelinedOpenLoop(
-  subjects: readonly Subject[],
-  requestsPerSecond: number,
-  seconds: number,
-  rounds: number,
+  title: string,
+  rates: ReadonlyMap<Subject, number>,
+  { seconds, rounds }: Length,
+  notes: readonly string[],
 ): Promise<Table> {
   const spread = new Map<Subject, string>();
-  const lateness = new Map<Subject, Lateness[]>(subjects.map((subject) => [subject, []]));
-  const bursts = burstsOf(PIPELINE, MANY_KEYS, getByRedis);
-  const turns = await takeTurns(subjects, rounds, async (subject) => {
+  const lateness = new Map<Subject, Lateness[]>([...rates.keys()].map((subject) => [subject, []]));
+  const turns = await takeTurns([...rates.keys()], rounds, async (subject) => {
     noteSpread(subject, spread);
-    lateness.get(subject)!.push(await paceAt(subject, bursts, requestsPerSecond, seconds));
+    lateness.get(subject)!.push(await paceAt(subject, rates.get(subject)!, seconds));
   });
-  const notes = [
-    "Open loop at half of what one thread can: each burst is sent when its own time comes; the generator polls for that and " +
-      "keeps one core busy.",
-  ];
-  const title = `The same at ${requestsPerSecond} requests a second, pipeline ${PIPELINE}`;
-  return tableOf(title, turns, [...notes, ...latenessNotesOf(lateness), ...notesOf(spread)]);
+  const generator = "Each burst is sent when its own time comes; the generator polls for that and keeps one core busy.";
+  return tableOf(title, turns, [...notes, generator, ...latenessNotesOf(lateness), ...notesOf(spread)]);
 }
 
-/** What a second thread, or server, costs those that are not ours, each pair at the rate at which the first keeps half a core busy. */
-async function pipelinedOpenLoopOfOthers(
-  pairs: readonly (readonly [Subject, Subject])[],
-  seconds: number,
-  rounds: number,
-): Promise<Table> {
-  const turns: [Subject, readonly Turn[]][] = [];
-  const lateness = new Map<Subject, Lateness[]>(pairs.flat().map((subject) => [subject, []]));
-  for (const pair of pairs) {
-    const requestOf = pair[0].servers[0]!.kind === "memcached" ? getByMemcached : getByRedis;
-    const bursts = burstsOf(PIPELINE, MANY_KEYS, requestOf);
-    const trial = await takeTurn(pair[0], (subject) => paceAt(subject, bursts, TRIAL_RATE, 1));
-    const rate = Math.round(500_000 / trial.cpuMicros);
-    const all = await takeTurns(pair, rounds, async (subject) => {
-      lateness.get(subject)!.push(await paceAt(subject, bursts, rate, seconds));
-    });
-    turns.push(...all);
+/** What a second thread, or server, costs those that are not ours. */
+async function others(start: Start, length: Length): Promise<Table> {
+  const redis = await start("redis", 1);
+  const pairs = [
+    [
+      { title: "Redis, 1 server", servers: [redis] },
+      { title: "Redis, 2 servers", servers: [redis, await start("redis", 1)] },
+    ],
+  ];
+  if (isInstalled("memcached")) {
+    pairs.push([
+      { title: "memcached, 1 thread", servers: [await start("memcached", 1)] },
+      { title: "memcached, 2 threads", servers: [await start("memcached", 2)] },
+    ]);
   }
-  const notes = [
+  const rates = new Map<Subject, number>();
+  for (const pair of pairs) {
+    const { cpuMicros } = await takeTurn(pair[0]!, (subject) => paceAt(subject, TRIAL_RATE, 1));
+    for (const subject of pair) rates.set(subject, Math.round(500_000 / cpuMicros));
+  }
+  return pipelinedOpenLoop(`Others at half load, pipeline ${PIPELINE}`, rates, length, [
     `Open loop at the rate at which the first of two, by what it took at ${TRIAL_RATE} a second, keeps half a core busy.`,
-  ];
-  const title = `Others at half load, pipeline ${PIPELINE}`;
-  return tableOf(title, new Map(turns), [...notes, ...latenessNotesOf(lateness)]);
+  ]);
 }
 
-function paceAt(
-  { servers }: Subject,
-  bursts: readonly Buffer[],
-  requestsPerSecond: number,
-  seconds: number,
-): Promise<Lateness> {
-  const load = { bursts, pipeline: PIPELINE, connections: CONNECTIONS, requestsPerSecond, seconds };
+function paceAt({ servers }: Subject, requestsPerSecond: number, seconds: number): Promise<Lateness> {
+  const load = {
+    bursts: burstsFor(servers[0]!.kind),
+    pipeline: PIPELINE,
+    connections: CONNECTIONS,
+    requestsPerSecond,
+    seconds,
+  };
   return pace(
     servers.map(({ port }) => port),
     load,
   );
+}
+
+const made = new Map<Kind, readonly Buffer[]>();
+
+function burstsFor(kind: Kind): readonly Buffer[] {
+  const bursts = made.get(kind) ?? burstsOf(PIPELINE, MANY_KEYS, kind === "memcached" ? getByMemcached : getByRedis);
+  made.set(kind, bursts);
+  return bursts;
 }
 
 function getByRedis(key: string): string {
