@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readdirSync, readlinkSync } from "node:fs";
-import { connect, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -19,10 +19,12 @@ const turns = {
   /** What is done at the end of each turn. */
   end: [] as (() => void)[],
   isUnderWay: false,
+  count: 0,
 };
 const loop = RingLoop.find({
   begin: () => {
     turns.isUnderWay = true;
+    turns.count++;
   },
   end: () => {
     for (const work of turns.end.splice(0)) work();
@@ -101,6 +103,28 @@ test("what clients send is taken, and what is sent reaches them", async () => {
     const [chunk] = (await once(end.client, "data")) as [Buffer];
     expect(chunk.toString()).toBe(`welcome ${i}`);
   }
+});
+
+test("connections that wait to be accepted need not wait for a turn each", async () => {
+  const others = await Promise.all([open(), open()]);
+  const opened: number[] = [];
+  const accepted: Socket[] = [];
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    opened.push(turns.count);
+    const ring = loop!.open(descriptorOf(socket), { take: () => {}, ended: () => {}, unsent: () => {} });
+    accepted.push(socket.on("close", () => ring.close()));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  for (const end of others) end.onTake = () => end.client.write("again"); // the loop has turns to take all the time
+  for (const end of others) end.client.write("and");
+  const clients = Array.from({ length: 40 }, () => connect(port, "127.0.0.1"));
+  await until(() => opened.length === clients.length);
+  for (const end of others) end.onTake = () => {};
+  expect(opened.at(-1)! - opened[0]!).toBeLessThan(10);
+  for (const socket of [...clients, ...accepted]) socket.destroy();
+  server.close();
+  await once(server, "close");
 });
 
 test("replies that are sent in a turn leave when it has ended", async () => {

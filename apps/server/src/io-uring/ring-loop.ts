@@ -14,6 +14,8 @@ import { type RingRequests, RingSocket, type RingSocketOwner } from "./ring-sock
 const ENTRIES_MAX = 512;
 const BUFFERS = 64;
 const BUFFER_BYTES = 32 * 1024;
+/** Connections accepted in a row while others wait to be served. */
+const NEWCOMERS_MAX = 64;
 
 /** Operations, with what belongs in an entry's first word besides. */
 const POLL = 6;
@@ -57,6 +59,9 @@ export class RingLoop implements RingRequests {
   #isYielding = false;
   /** Node will call `run`. */
   #isDue = false;
+  /** Connections since the last turn, and whether the last of them came since `run` was called. */
+  #newcomers = 0;
+  #hasNewcomer = false;
   /** Tells the watches of Node's loop and their timers from each other. */
   #watch = 0;
   readonly #timespec: Int32Array = new Int32Array(new ArrayBuffer(16)); // seconds and nanoseconds, 64 bits each
@@ -106,6 +111,8 @@ export class RingLoop implements RingRequests {
     const place = this.#freePlaces.pop() ?? this.#sockets.length;
     const socket = new RingSocket(this, place, descriptor, owner);
     this.#sockets[place] = socket;
+    this.#newcomers++;
+    this.#hasNewcomer = true;
     this.#node.keepAlive(true);
     this.#callSoon();
     return socket;
@@ -161,6 +168,14 @@ export class RingLoop implements RingRequests {
   /** Takes turns until Node's loop has something to do. */
   readonly #run = (): void => {
     this.#isDue = false;
+    if (this.#hasNewcomer && this.#newcomers < NEWCOMERS_MAX) {
+      // Node accepts one in each turn of its loop, and where many are served a turn of this one takes milliseconds.
+      this.#hasNewcomer = false;
+      this.#callSoon();
+      return;
+    }
+    this.#newcomers = 0;
+    this.#hasNewcomer = false;
     this.#isYielding = false;
     const watch = ++this.#watch;
     try {
