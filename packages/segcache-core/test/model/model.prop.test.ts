@@ -31,7 +31,7 @@ describe.each(POLICY_NAMES)("policy %s", (policy) => {
           settle(system);
         },
       ),
-      { numRuns: modelRuns(shared === undefined ? 16 : 5) },
+      { numRuns: modelRuns(shared === undefined ? 8 : 3) },
     );
   });
 });

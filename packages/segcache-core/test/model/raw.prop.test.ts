@@ -225,7 +225,7 @@ describe.each(POLICY_NAMES)("policy %s", (policy) => {
         }
         for (const pair of pairs) for (const known of [...pair.entries.keys()]) pair.compare(known);
       }),
-      { numRuns: modelRuns(2) },
+      { numRuns: modelRuns(1) },
     );
   });
 });
