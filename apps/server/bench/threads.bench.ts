@@ -66,19 +66,18 @@ export async function runThreads({ turnSeconds, rounds, fillRequests }: ThreadsO
     const apart: Subject = { title: "segcache, 2 servers of 1 thread", servers: [one, await start("segcache", 1)] };
     const peak = await closedLoop(subjects, turnSeconds, rounds);
     const half = Math.round(peak.get(subjects[0]!)! / 2);
-    const seconds = Math.max(1, turnSeconds);
-    const length = { seconds, rounds };
+    const length = { seconds: Math.max(1, turnSeconds), rounds };
     const rates = new Map([...subjects, apart].map((subject) => [subject, half]));
     rates.set({ title: "segcache, 1 thread, half of that", servers: [one] }, Math.round(half / 2));
+    const note =
+      "Open loop at half of what one thread can, and one thread at half of that, where it has as much to do as each of two.";
     const paced = await pipelinedOpenLoop(
       `The same at ${half} requests a second, pipeline ${PIPELINE}`,
       rates,
       length,
-      [
-        "Open loop at half of what one thread can, and one thread at half of that, where it has as much to do as each of two.",
-      ],
+      note,
     );
-    const unpipelined = await openLoop(subjects, Math.min(RATE_MAX, half), seconds, rounds);
+    const unpipelined = await openLoop(subjects, Math.min(RATE_MAX, half), length);
     return [peak.table, paced, unpipelined, await others(start, length)];
   } finally {
     for (const server of started) await server.stop();
@@ -99,7 +98,7 @@ async function pipelinedOpenLoop(
   title: string,
   rates: ReadonlyMap<Subject, number>,
   { seconds, rounds }: Length,
-  notes: readonly string[],
+  note: string,
 ): Promise<Table> {
   const spread = new Map<Subject, string>();
   const lateness = new Map<Subject, Lateness[]>([...rates.keys()].map((subject) => [subject, []]));
@@ -108,7 +107,7 @@ async function pipelinedOpenLoop(
     lateness.get(subject)!.push(await paceAt(subject, rates.get(subject)!, seconds));
   });
   const generator = "Each burst is sent when its own time comes; the generator polls for that and keeps one core busy.";
-  return tableOf(title, turns, [...notes, generator, ...latenessNotesOf(lateness), ...notesOf(spread)]);
+  return tableOf(title, turns, [note, generator, ...latenessNotesOf(lateness), ...notesOf(spread)]);
 }
 
 /** What a second thread, or server, costs those that are not ours. */
@@ -131,9 +130,8 @@ async function others(start: Start, length: Length): Promise<Table> {
     const { cpuMicros } = await takeTurn(pair[0]!, (subject) => paceAt(subject, TRIAL_RATE, 1));
     for (const subject of pair) rates.set(subject, Math.round(500_000 / cpuMicros));
   }
-  return pipelinedOpenLoop(`Others at half load, pipeline ${PIPELINE}`, rates, length, [
-    `Open loop at the rate at which the first of two, by what it took at ${TRIAL_RATE} a second, keeps half a core busy.`,
-  ]);
+  const note = `Open loop at the rate at which the first of two, by what it took at ${TRIAL_RATE} a second, keeps half a core busy.`;
+  return pipelinedOpenLoop(`Others at half load, pipeline ${PIPELINE}`, rates, length, note);
 }
 
 function paceAt({ servers }: Subject, requestsPerSecond: number, seconds: number): Promise<Lateness> {
@@ -166,7 +164,7 @@ function getByMemcached(key: string): string {
   return `get ${key}\r\n`;
 }
 
-async function openLoop(subjects: readonly Subject[], rate: number, seconds: number, rounds: number): Promise<Table> {
+async function openLoop(subjects: readonly Subject[], rate: number, { seconds, rounds }: Length): Promise<Table> {
   const spread = new Map<Subject, string>();
   const turns = await takeTurns(subjects, rounds, async (subject) => {
     const load = ["--keys", String(MANY_KEYS), "--value-size", "64", "--ratio", "0:1"];
