@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { helpText, parseCommandLine } from "./command-line.ts";
+import { exitOnDefect } from "./exit-at-once.ts";
 import { run } from "./service.ts";
 import { startupProblemOf } from "./startup-problem.ts";
 import { readServerVersion } from "./version.ts";
@@ -24,5 +25,7 @@ function fail(error: unknown): void {
 // Output that nobody reads any more must not end the server.
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
+
+process.on("uncaughtException", exitOnDefect);
 
 main().catch(fail);

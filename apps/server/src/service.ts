@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import type { Logger } from "pino";
 import { type CommandLogFile, openCommandLog } from "./command-log-file.ts";
 import type { Config } from "./config.ts";
+import { exitAtOnce } from "./exit-at-once.ts";
 import type { Listening } from "./listeners.ts";
 import { createFileLog, createLog, type FileLog, formatForPeople } from "./log.ts";
 import { MetricsPage } from "./metrics-page.ts";
@@ -126,7 +127,7 @@ function obeySignals(
   process.on("SIGTERM", stop);
   process.on("SIGINT", () => {
     // A second Ctrl-C means no more patience; a second SIGTERM may only be the same wish on another way.
-    if (isStopping) process.exit(1);
+    if (isStopping) exitAtOnce();
     stop("SIGINT");
   });
   return () => isStopping;

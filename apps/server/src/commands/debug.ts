@@ -1,10 +1,12 @@
 // DEBUG, as far as it is of use here: standing still, and crashing, to see what then happens to clients. Off unless
 // enable-debug-command allows it.
 
+import { isMainThread } from "node:worker_threads";
 import type { ReplyWriter } from "@segcache/resp";
 import { isLocal } from "../admission.ts";
 import type { Context } from "../context.ts";
 import { replySubcommandSyntax } from "../errors.ts";
+import { exitAtOnce } from "../exit-at-once.ts";
 import { wordOf } from "../words.ts";
 
 const SLEEP = wordOf("SLEEP");
@@ -47,7 +49,8 @@ export function debug(context: Context, reply: ReplyWriter): void {
     });
   } else if (context.isWord(1, SEGFAULT)) {
     context.session.isClosing = true;
-    process.exit(1); // of a worker this ends the thread alone
+    if (isMainThread) exitAtOnce();
+    process.exit(1); // the thread alone
   } else replySubcommandSyntax(context, reply);
 }
 
