@@ -1,5 +1,5 @@
 // The end of the process where something is wrong with it. Node's own way joins V8's threads, which may be waiting for this one to collect
-// garbage: then it stays for good (seen with Node 26.10, one in forty uncaught errors on a busy machine). The C library's _exit waits for nobody.
+// garbage: then it stays for good (seen with Node 26.10 on a busy machine). The C library's _exit waits for nobody.
 
 import { writeSync } from "node:fs";
 import { inspect } from "node:util";
