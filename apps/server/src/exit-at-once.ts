@@ -9,9 +9,11 @@ const EXIT_CODE = 1;
 
 /** Ends the process with exit code 1; who listens for its exit, such as a log that has not written everything, is told. */
 export function exitAtOnce(): never {
-  process.exitCode = EXIT_CODE;
-  process.emit("exit", EXIT_CODE);
-  ForeignFunctions.find()?.find("_exit", ["i32"], "i32")(EXIT_CODE);
+  const exit = ForeignFunctions.find()?.find("_exit", ["i32"], "i32");
+  if (exit !== undefined) {
+    process.emit("exit", EXIT_CODE);
+    exit(EXIT_CODE);
+  }
   process.exit(EXIT_CODE);
 }
 
