@@ -96,15 +96,11 @@ function countTask(task, reports) {
 
 /** @param {Report} report @returns {Counts} */
 function countReport({ numPassedTests, numPendingTests, numTodoTests, testResults }) {
-  let failed = 0;
-  for (const { status, assertionResults } of testResults) {
-    const failedTests = assertionResults.filter((test) => test.status === "failed").length;
-    failed += status === "failed" ? Math.max(1, failedTests) : failedTests;
-  }
+  const failed = testResults.flatMap(failuresOfFile).length;
   return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
 }
 
-/** @param {FileReport} report @returns {string[]} */
+/** One for each failed test, or for the file if it failed without one. @param {FileReport} report @returns {string[]} */
 function failuresOfFile({ name, status, message, assertionResults }) {
   const file = basename(name);
   const tests = assertionResults.filter((test) => test.status === "failed");

@@ -8,7 +8,7 @@ import { ROOT, toolEnvironment, toolPath } from "./project.mjs";
 import { SetUpFailed, say, setUp } from "./set-up.mjs";
 import { workspaceMembers } from "./stamps.mjs";
 import { throwIfStopped } from "./stop.mjs";
-import { exitCodeOf, failures, sum, summaryLine, tally } from "./tally.mjs";
+import { exitCodeOf, failures, isTestTask, sum, summaryLine, tally } from "./tally.mjs";
 
 /** @typedef {import("./tally.mjs").Counts} Counts */
 /** @typedef {import("./tally.mjs").Task} Task */
@@ -67,8 +67,10 @@ async function runPhase({ tasks, options }) {
   });
   throwIfStopped();
   const run = readTasks();
-  const counts = tally(run, readReports);
-  const failed = failures(run, readReports);
+  const reports = new Map(run.filter(({ id }) => isTestTask(id)).map((task) => [task, readReports(task)]));
+  const reportsOf = (/** @type {Task} */ task) => reports.get(task) ?? [];
+  const counts = tally(run, reportsOf);
+  const failed = failures(run, reportsOf);
   return { counts: exitCode !== 0 && counts.failed === 0 ? sum([counts, ONE_FAILED]) : counts, failed };
 }
 

@@ -54,9 +54,7 @@ async function itemsHeld(kind: Kind, maxMemoryMib: number, keyBytes: number, val
     const count = Math.ceil((2 * maxMemoryMib * 1024 ** 2) / (keyBytes + valueBytes + OVERHEAD_BYTES_MIN));
     await fill(server, count, (item) => String(item).padStart(keyBytes, "k"), valueBytes);
     const items =
-      kind === "memcached"
-        ? Number(/STAT curr_items (\d+)/.exec(await server.ask("stats"))?.[1])
-        : Number((await server.ask("DBSIZE")).slice(1));
+      kind === "memcached" ? await server.stat("curr_items") : Number((await server.ask("DBSIZE")).slice(1));
     if (!(items > 0 && items < count)) throw new Error(`${kind} holds ${items} of ${count} items: nothing was evicted`);
     return items;
   } finally {

@@ -112,7 +112,14 @@ export class ServerUnderTest {
   /** Requests it has answered so far, those of this bench's own questions among them; of memcached, keys asked for. */
   async requestsServed(): Promise<number> {
     if (this.kind !== "memcached") return this.info("stats", "total_commands_processed");
-    return Number(/STAT cmd_get (\d+)/.exec(await this.ask("stats"))?.[1]);
+    return this.stat("cmd_get");
+  }
+
+  /** A number that `stats` tells; only memcached. */
+  async stat(name: string): Promise<number> {
+    const value = new RegExp(`STAT ${name} (\\d+)`).exec(await this.ask("stats"))?.[1];
+    if (value === undefined) throw new Error(`stats has no ${name}`);
+    return Number(value);
   }
 
   /** A number that INFO tells; only ours and Redis. */
@@ -196,18 +203,8 @@ function commandOf(
     }
     case "memcached": {
       const user = process.getuid?.() === 0 ? ["-u", "nobody"] : [];
-      return [
-        "memcached",
-        "-l",
-        "127.0.0.1",
-        "-p",
-        String(port),
-        "-m",
-        String(maxMemoryMib),
-        ...user,
-        "-t",
-        String(threads),
-      ];
+      const network = ["-l", "127.0.0.1", "-p", String(port), ...user];
+      return ["memcached", ...network, "-m", String(maxMemoryMib), "-t", String(threads)];
     }
   }
 }
